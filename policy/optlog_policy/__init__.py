@@ -1,0 +1,1 @@
+"""What may be collected, and how it is disguised: the declarations that optlog enforces."""

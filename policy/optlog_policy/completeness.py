@@ -1,0 +1,111 @@
+"""What is still missing from a policy before it may be published, and what in it cannot work."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from optlog_policy.errors import PolicyError
+from optlog_policy.load_errors import Fault, dotted
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable, Iterator
+
+    from optlog_policy.collection import CollectionPolicy
+    from optlog_policy.rule import RedactionRule
+
+__all__ = ["blanks", "findings", "require_complete"]
+
+_CONTROLLER = {
+    "name": "the full legal name of whoever decides on the collection (GDPR Art. 13(1)(a))",
+    "contact": "an e-mail address or web page for people's requests (GDPR Art. 13(1)(a))",
+}
+_RECIPIENT = {
+    "name": "who runs the server, or remove the recipient (GDPR Art. 13(1)(e))",
+    "country": "where the data is kept (GDPR Art. 13(1)(f))",
+    "safeguard": "what protects the transfer, or why nothing is needed (GDPR Art. 13(1)(f))",
+}
+_PRACTICES = {
+    "sells_or_shares": "true or false (CCPA 1798.130(a)(5))",
+    "automated_decisions": "true or false (GDPR Art. 13(2)(f))",
+}
+
+
+def blanks(policy: CollectionPolicy) -> tuple[Fault, ...]:
+    """Give every place that the law wants filled and that is blank, with what belongs there."""
+    return tuple(_blanks(policy))
+
+
+def _blanks(policy: CollectionPolicy) -> Iterator[Fault]:
+    for name, hint in _CONTROLLER.items():
+        if not getattr(policy.controller, name):
+            yield Fault(("controller", name), "blank", hint)
+    for name, hint in _PRACTICES.items():
+        if getattr(policy.practices, name) is None:
+            yield Fault(("practices", name), "blank", hint)
+    practices = policy.practices
+    if (practices.sells_or_shares or practices.automated_decisions) and not practices.explanation:
+        hint = "what it means for people, and how to object"
+        yield Fault(("practices", "explanation"), "blank", hint)
+    for index, recipient in enumerate(policy.recipients):
+        for name, hint in _RECIPIENT.items():
+            if not getattr(recipient, name):
+                yield Fault(("recipients", index, name), "blank", hint)
+
+
+def require_complete(policy: CollectionPolicy) -> None:
+    """Raise PolicyError, listing every blank and what belongs there, unless there is none."""
+    if found := blanks(policy):
+        listed = [f"{dotted(fault.where)}: {fault.hint}" for fault in found]
+        count = "one place is" if len(found) == 1 else f"{len(found)} places are"
+        raise PolicyError(
+            "\n  ".join([f"the collection policy is not complete, {count} blank:", *listed]),
+            hint="fill these in the policy file, or export a draft, which marks them",
+        )
+
+
+def findings(
+    policy: CollectionPolicy, *, rules: Iterable[RedactionRule] = (), today: dt.date | None = None
+) -> tuple[Fault, ...]:
+    """Give what `optlog policy check` reports of a policy that loads: blanks, and what cannot work.
+
+    A field that one of `rules` replaces whole because of its name, or that has expired on `today`; a purpose that no
+    record or field can belong to; a new version without a word about it.
+    """
+    cannot_work = (*_idle(policy), *_masked(policy, list(rules)), *_expired(policy, today))
+    return (*_blanks(policy), *cannot_work, *_untold(policy))
+
+
+def _idle(policy: CollectionPolicy) -> Iterator[Fault]:
+    fed = {source.purpose for source in policy.sources}
+    for index, purpose in enumerate(policy.purposes):
+        if purpose.id not in fed:
+            hint = "add a source for it, or remove the purpose"
+            yield Fault(("purposes", index), f"no source feeds {purpose.id}", hint)
+        if not policy.fields_for(purpose.id):
+            hint = "add it to the purposes of a field, or remove the purpose"
+            yield Fault(("purposes", index), f"no field is declared for {purpose.id}", hint)
+
+
+def _masked(policy: CollectionPolicy, rules: list[RedactionRule]) -> Iterator[Fault]:
+    masking = [rule for rule in rules if rule.keys and rule.action == "mask"]
+    for index, field in enumerate(policy.fields):
+        for rule in masking:
+            if any(rule.matches_key(part) for part in field.name.split(".")):
+                what = f"the redaction rule {rule.name} replaces every value of {field.name}"
+                yield Fault(
+                    ("fields", index, "name"), what, "rename the field, or do not collect it"
+                )
+
+
+def _expired(policy: CollectionPolicy, today: dt.date | None) -> Iterator[Fault]:
+    for index, field in enumerate(policy.fields):
+        if today is not None and field.expires is not None and field.expires <= today:
+            hint = "remove the field, or decide anew and move the date"
+            yield Fault(("fields", index, "expires"), f"{field.name} has expired", hint)
+
+
+def _untold(policy: CollectionPolicy) -> Iterator[Fault]:
+    if policy.version > 1 and policy.version not in {change.version for change in policy.changes}:
+        hint = "add a [[changes]] entry that says what changed"
+        yield Fault(("version",), f"version {policy.version} has no word about what changed", hint)

@@ -1,0 +1,119 @@
+"""The common subset of RE2 and Python `re` that rules are written in: checking it, and compiling it.
+
+Both engines work on UTF-8 bytes, so that they see the same text. google-re2 (linear time) serves where it is installed;
+Python's own engine otherwise. RE2 syntax: https://github.com/google/re2/wiki/Syntax
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from types import ModuleType
+
+try:
+    import re2 as _re2
+except ImportError:  # no wheel for this platform: the pure-Python engine serves
+    _re2 = None
+
+__all__ = ["CompiledPattern", "compile_pattern", "load_re2", "pattern_fault", "re2_options"]
+
+
+class CompiledPattern(Protocol):
+    """What both engines' compiled patterns offer."""
+
+    def finditer(self, text: bytes, /) -> Iterator[Any]:
+        """Yield non-overlapping matches from left to right."""
+
+
+def load_re2() -> ModuleType | None:
+    """Give the google-re2 module, or None where it is not installed."""
+    module: ModuleType | None = _re2
+    return module
+
+
+def re2_options(max_mem: int = 8 << 20) -> Any:
+    """Give the options under which RE2 reads bytes as Python `re` does; `max_mem` is in bytes."""
+    assert _re2 is not None
+    options = _re2.Options()
+    options.encoding = _re2.Options.Encoding.LATIN1
+    options.log_errors = False
+    # Groups cost RE2 its fast engine; Python `re` finds them, within what RE2 has found.
+    options.never_capture = True
+    options.max_mem = max_mem
+    return options
+
+
+def compile_pattern(pattern: str, *, engine: str = "auto") -> CompiledPattern:
+    """Compile `pattern` for bytes; `engine` is `auto`, `re2` or `python`.
+
+    Raises ValueError when the engine refuses the pattern.
+    """
+    raw = pattern.encode()
+    if engine == "python" or _re2 is None:
+        try:
+            return re.compile(raw)
+        except re.error as error:
+            raise ValueError(f"pattern is refused by Python re: {error}") from error
+    try:
+        compiled: CompiledPattern = _re2.compile(raw, re2_options())
+    except _re2.error as error:
+        reason = error.args[0] if error.args else error
+        text = reason.decode("latin-1") if isinstance(reason, bytes) else reason
+        raise ValueError(f"pattern is refused by RE2: {text}") from error
+    return compiled
+
+
+# One piece of a pattern: an escape, a whole character class, a group opening, or a single character.
+_PIECE = re.compile(
+    r"""\\[bBdDwW]|\\x[0-9A-Fa-f]{2}|\\.|\[\^?\]?(?:\\.|\[:[a-z]+:\]|[^\]\\])*\]|\(\?[^:)P]?[=!]?|\{\d*,?\d*\}|.""",
+    re.DOTALL,
+)
+_UNBOUNDED = re.compile(r"\{\d*,\}|\{,\d*\}")
+_BAD_ESCAPES = frozenset("sSAZzkgpPQECGRXuUN0123456789")
+_BAD_CLASS = re.compile(r"\\[sS]|\[:[a-z]{1,10}:\]")
+_LOOKAROUND = frozenset({"(?=", "(?!", "(?<", "(?<=", "(?<!"})
+
+
+def pattern_fault(pattern: str) -> tuple[str, str] | None:
+    """Say what is wrong with `pattern` as (fault, hint), or give None when both engines take it and it is bounded."""
+    for piece in _PIECE.findall(pattern):
+        fault = _piece_fault(piece)
+        if fault is not None:
+            return fault
+    if re.search(r"(?<!\\)[\^$]", re.sub(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]", "", pattern)):
+        head = re.match(r"\(\?([a-z]+)\)", pattern)
+        if head is None or "m" not in head[1]:
+            return (
+                "`^` and `$` without (?m)",
+                "start the pattern with (?m), so that they mean the ends of a line",
+            )
+    try:
+        for engine in ("python", "re2"):
+            compile_pattern(pattern, engine=engine)
+    except ValueError as error:
+        return str(error), "write what both google-re2 and Python `re` understand"
+    if re.compile(pattern.encode()).match(b"") is not None:
+        return "pattern matches the empty text", "ask for at least one character"
+    return None
+
+
+def _piece_fault(piece: str) -> tuple[str, str] | None:
+    if piece in {"*", "+"}:
+        return f"unbounded quantifier `{piece}`", "write {0,64} or another bound instead"
+    if _UNBOUNDED.fullmatch(piece):
+        return f"unbounded quantifier `{piece}`", "give both bounds, as in {1,64}"
+    if piece in _LOOKAROUND:
+        return (
+            f"lookaround `{piece}`",
+            "match the neighbour and mark the part to replace with (?P<secret>...)",
+        )
+    if piece[0] == "\\" and piece[1] in _BAD_ESCAPES:
+        hint = r"write [ \t\r\n\f], [0-9] or another class of ASCII characters"
+        return f"escape `{piece}` differs between the engines", hint
+    if piece[0] == "[" and _BAD_CLASS.search(re.sub(r"\\[^sS]", "", piece)):
+        hint = r"write its characters: [ \t\r\n\f]"
+        return r"`\s` or `[:name:]` in a class differs between the engines", hint
+    return None

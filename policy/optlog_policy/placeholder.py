@@ -1,0 +1,64 @@
+"""Telling a value from a stand-in for one: `password=${PASSWORD}` and `token: null` say nothing that must be hidden."""
+
+from __future__ import annotations
+
+import binascii
+import re
+
+__all__ = ["is_basic_credentials", "is_mixed", "is_user_folder", "is_value"]
+
+_STAND_IN = re.compile(
+    rb"""(?ix)
+    none | null | nil | true | false | yes | no | undefined | unset | empty | nan | n/a | missing | invalid | required
+    | optional | unknown | expired | redacted | hidden | masked | removed | filtered | secret | password | string | str
+    | bytes | int | bool | float | object | \.\.\. | ok | failed | failure | success | valid | error | default | env | self
+    | [x*.#_-]{1,64} | \[[a-z _-]{1,20}\]
+    | \$\{[^}]*\}? | \$\([^)]*\)? | \$[a-z_][a-z0-9_]* | %\(?[a-z_]*\)?[sdr] | %[a-z_]+% | \{\{?[^}]*\}?\}? | <[a-z _.-]*>?
+    | (?:os\.)?(?:environ|getenv|process\.env)\b.* | self\.[a-z_.]+ | \(?(?:hidden|redacted|masked|filtered|not[ ]set)\)?
+    """
+)
+
+
+def is_value(data: bytes) -> bool:
+    """Say whether `data` may be a real secret: not a placeholder, a null word, a type's name or a run of asterisks."""
+    return _STAND_IN.fullmatch(data.strip(b" \t\"'`;,")) is None
+
+
+def is_mixed(data: bytes) -> bool:
+    """Say whether `data` is a value that holds both letters and digits, as generated keys do."""
+    return (
+        is_value(data)
+        and re.search(rb"[0-9]", data) is not None
+        and re.search(rb"[A-Za-z]", data) is not None
+    )
+
+
+_SHARED_FOLDERS = frozenset(
+    {
+        b"public",
+        b"default",
+        b"default user",
+        b"all users",
+        b"shared",
+        b"user",
+        b"users",
+        b"username",
+        b"[user]",
+        b".",
+    }
+)
+
+
+def is_user_folder(data: bytes) -> bool:
+    """Say whether `data`, the name of a folder beside the home folders, may be a user's."""
+    return data.lower() not in _SHARED_FOLDERS and is_value(data)
+
+
+def is_basic_credentials(data: bytes) -> bool:
+    """Say whether `data` is base64 of `user:password` (RFC 7617)."""
+    digits = data.rstrip(b"=")
+    try:
+        decoded = binascii.a2b_base64(digits + b"=" * (-len(digits) % 4))
+    except binascii.Error:
+        return False
+    return b":" in decoded and decoded.isascii()

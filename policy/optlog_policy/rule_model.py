@@ -1,0 +1,327 @@
+r"""Redaction rules: data that says what to hide, why, and how.
+
+A rule file is TOML with one `[[rule]]` table a rule. A NAME rule has `keys`: the value under such a key is replaced
+whole. A PATTERN rule has `pattern`: its matches in any text are replaced.
+
+```toml
+[[rule]]
+name = "acme-api-key"
+category = "secret"
+family = "cloud"
+reason = "gives full access to an Acme account"
+reference = "https://docs.acme.example/keys"
+keywords = ["acme_"]
+pattern = '\b(?P<secret>acme_[0-9a-z]{32})\b'
+[rule.examples]
+match = ["key acme_0123456789abcdef0123456789abcdef ok"]
+ignore = ["acme_too_short"]
+```
+
+Facts for those who write rules:
+
+- Patterns are matched on UTF-8 bytes by google-re2 or Python `re`, with the same result. `\w \d \b` and `(?i)` are ASCII
+  only. Every quantifier is bounded; no lookaround, no back-reference, no `\s`; `^ $` only after a leading `(?m)`.
+  A non-ASCII letter is several bytes: never put one into a character class; `[\x80-\xff]` is "any byte of such a letter".
+- Groups named `secret`, `secret2`, `secret3`, ... mark the parts to replace (those that took part in the match); without
+  them the whole match is replaced.
+- Matches do not overlap, as in `re.finditer`: what a match consumes around the secret cannot begin the next match.
+- At least one of `keywords` must stand in the lower-cased text for a rule to be asked at all. They are the gate of the
+  pure-Python matcher, so choose rare ones.
+- `context`: a word of at most 4 letters must stand alone (`pin` is not found in `ping`; it is in `pin_code`, `PIN:` and
+  `userPin`); a longer word may be part of a longer one (`passport` in `passportNumber`). Case does not matter.
+- `entropy`: bits per byte of the secret part, at least.
+- `validator`: name in `optlog_policy.validators.VALIDATORS`, called with the bytes of the secret part; or `value` (no
+  placeholder such as `None`, `***`, `${VAR}`), or `mixed` (a value with both letters and digits).
+- A name rule's examples are key names (`dbPassword`); a pattern rule's are texts.
+- Markers of earlier redaction (`[redacted:...]`) and pseudonyms (`psn_...`) in the text are left alone by the engine;
+  a rule need not care.
+- `action = "truncate"` keeps the coarse part of an address or coordinate (203.0.113.7 -> 203.0.0.0, 52.51633 -> 52.5),
+  and masks what is neither.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from functools import cached_property
+from itertools import islice
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationInfo,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
+
+from optlog_policy.pattern import CompiledPattern, compile_pattern, pattern_fault
+from optlog_policy.placeholder import (
+    is_basic_credentials,
+    is_mixed,
+    is_user_folder,
+    is_value,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+__all__ = ["Category", "Examples", "Profile", "RedactionRule", "key_words", "squashed"]
+
+Category = Literal["secret", "pii", "identifier"]
+Profile = Literal["strict", "balanced", "secrets-only"]
+_EVERYWHERE: tuple[Profile, ...] = ("strict", "balanced", "secrets-only")
+_PERSONAL: tuple[Profile, ...] = ("strict", "balanced")
+
+Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
+KeyEntry = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(_[a-z0-9]+)*$")]
+Keyword = Annotated[str, StringConstraints(pattern=r"^[\x20-\x40\x5b-\x7e]{2,}$")]
+Sentence = Annotated[str, StringConstraints(min_length=1)]
+
+# Trusted text (our own catalogue, checked by tests) skips the costly checks at load.
+TRUSTED = {"trusted": True}
+
+
+class Examples(BaseModel):
+    """Texts (or key names, for a name rule) that must, and must not, be hit."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    match: tuple[str, ...] = Field(min_length=1)
+    ignore: tuple[str, ...] = Field(min_length=1)
+
+
+class RedactionRule(BaseModel):
+    """One rule: the fields of a `[[rule]]` table (see the module's text).
+
+    Raises pydantic's ValidationError for a wrong field, an unbounded or unportable pattern, or missing examples.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: Name
+    category: Category
+    family: Sentence
+    reason: Sentence
+    reference: Sentence
+    action: Literal["mask", "pseudonym", "truncate"] = "mask"
+    marker: Annotated[str, StringConstraints(pattern=r"^\[[a-z0-9:_-]{1,80}\]$")] = ""
+    profiles: tuple[Profile, ...] = ()
+    keys: tuple[KeyEntry, ...] = ()
+    keys_except: tuple[KeyEntry, ...] = ()
+    keywords: tuple[Keyword, ...] = ()
+    pattern: str = ""
+    validator: str = ""
+    context: tuple[Sentence, ...] = ()
+    context_window: int = Field(default=60, ge=1, le=1000)
+    entropy: float = Field(default=0.0, ge=0.0, le=8.0)
+    examples: Examples | None = None
+
+    @model_validator(mode="after")
+    def _check(self, info: ValidationInfo) -> RedactionRule:
+        if info.context is not TRUSTED:
+            fault = self.fault()
+            if fault is not None:
+                what, hint = fault
+                raise PydanticCustomError("rule", "{what}", {"what": what, "hint": hint})
+        return self
+
+    def fault(self) -> tuple[str, str] | None:
+        """Say what is wrong beyond the single fields, as (fault, hint), or give None."""
+        if bool(self.keys) == bool(self.pattern):
+            return "needs either `keys` or `pattern`", "write two rules to have both"
+        if self.examples is None:
+            return "has no examples", "add [rule.examples] with `match` and `ignore`"
+        if len(self.examples.ignore) < len(self.examples.match):
+            return "fewer `ignore` than `match` examples", "add near misses that must stay"
+        if self.keys:
+            return self._key_fault()
+        return pattern_fault(self.pattern) or self._pattern_fault()
+
+    def _key_fault(self) -> tuple[str, str] | None:
+        if self.keywords or self.context or self.validator or self.entropy:
+            return (
+                "`keywords`, `context`, `validator` and `entropy` need a `pattern`",
+                "remove them",
+            )
+        return None
+
+    def _pattern_fault(self) -> tuple[str, str] | None:
+        if self.keys_except:
+            return "`keys_except` needs `keys`", "remove it"
+        if self.validator and _validator(self.validator) is None:
+            return (
+                f"unknown validator `{self.validator}`",
+                "see optlog_policy.validators.VALIDATORS",
+            )
+        return None
+
+    @property
+    def replacement(self) -> str:
+        """Give the marker that stands for a match."""
+        return self.marker or f"[redacted:{self.name}]"
+
+    @property
+    def active_profiles(self) -> tuple[Profile, ...]:
+        """Give the profiles that use this rule."""
+        return self.profiles or (_EVERYWHERE if self.category == "secret" else _PERSONAL)
+
+    def matches_key(self, key: str) -> bool:
+        """Say whether the value under `key` (snake, camel, kebab, dotted, ...) is this rule's."""
+        words, flat = key_words(key), squashed(key)
+        while len(words) > 1 and words[-1].isdigit():  # password2, api_key_1
+            words, flat = words[:-1], flat[: -len(words[-1])]
+        return _ends_with(words, flat, self._split_keys) and not _ends_with(
+            words, flat, self._split_except
+        )
+
+    def has_context_word(self, key: str) -> bool:
+        """Say whether `key` holds one of the context words."""
+        found = self._context_pattern
+        return found is not None and found.search(key.encode("utf-8", "surrogatepass")) is not None
+
+    def find(
+        self, text: bytes, *, engine: str = "auto", most: int | None = None
+    ) -> list[tuple[int, int]]:
+        """Give the byte spans to replace in UTF-8 `text`, in order; none for a name rule.
+
+        A span has passed keywords, context, validator and entropy. `engine` is `python`, else RE2 where installed.
+        After `most` matches of the pattern the search ends.
+        """
+        if not self.pattern or (self.keywords and not self._has_keyword(text)):
+            return []
+        compiled = self._python_pattern if engine == "python" else self._compiled
+        return [
+            span
+            for match in islice(compiled.finditer(text), most)
+            for span in self._secret_parts(text, match.span())
+            if self._holds(text, span)
+        ]
+
+    def _secret_parts(self, text: bytes, span: tuple[int, int]) -> list[tuple[int, int]]:
+        """Give the spans of the `secret` groups in the match at `span`, or the whole match."""
+        if "(?P<secret" not in self.pattern:
+            return [span]
+        match = self._python_pattern.match(text, span[0])
+        if match is None:
+            return [span]
+        return [part for group in self._secret_groups if (part := match.span(group))[0] >= 0] or [
+            span
+        ]
+
+    def _has_keyword(self, text: bytes) -> bool:
+        lowered = text.lower()
+        return any(keyword in lowered for keyword in self._keyword_bytes)
+
+    def _holds(self, text: bytes, span: tuple[int, int]) -> bool:
+        start, end = span
+        if self.entropy and _shannon(text[start:end]) < self.entropy:
+            return False
+        if self._context_pattern is not None and not self._in_context(text, start, end):
+            return False
+        return self._valid is None or self._valid(text[start:end])
+
+    def _in_context(self, text: bytes, start: int, end: int) -> bool:
+        assert self._context_pattern is not None
+        # Not slices: a look-behind must see the byte before the window.
+        search, window = self._context_pattern.search, self.context_window
+        return (
+            search(text, max(0, start - window), start) is not None
+            or search(text, end, end + window) is not None
+        )
+
+    @cached_property
+    def _split_keys(self) -> tuple[tuple[str, ...], ...]:
+        return tuple(tuple(entry.split("_")) for entry in self.keys)
+
+    @cached_property
+    def _split_except(self) -> tuple[tuple[str, ...], ...]:
+        return tuple(tuple(entry.split("_")) for entry in self.keys_except)
+
+    @cached_property
+    def _keyword_bytes(self) -> tuple[bytes, ...]:
+        return tuple(keyword.encode() for keyword in self.keywords)
+
+    @cached_property
+    def _compiled(self) -> CompiledPattern:
+        return compile_pattern(self.pattern)
+
+    @cached_property
+    def _python_pattern(self) -> re.Pattern[bytes]:
+        return re.compile(self.pattern.encode())
+
+    @cached_property
+    def _secret_groups(self) -> tuple[int, ...]:
+        numbers = self._python_pattern.groupindex
+        return tuple(sorted(number for name, number in numbers.items() if name[:6] == "secret"))
+
+    @cached_property
+    def _context_pattern(self) -> re.Pattern[bytes] | None:
+        if not self.context:
+            return None
+        return re.compile(b"|".join(_context_word(word) for word in self.context))
+
+    @cached_property
+    def _valid(self) -> Callable[[bytes], bool] | None:
+        return _validator(self.validator) if self.validator else None
+
+
+_OWN_VALIDATORS: dict[str, Callable[[bytes], bool]] = {
+    "value": is_value,
+    "basic-credentials": is_basic_credentials,
+    "mixed": is_mixed,
+    "user-folder": is_user_folder,
+}
+
+
+def _validator(name: str) -> Callable[[bytes], bool] | None:
+    """Give the validator called `name`; imported late, because most programs never meet a number worth checking."""
+    own = _OWN_VALIDATORS.get(name)
+    if own is not None:
+        return own
+    from optlog_policy.validators import VALIDATORS  # noqa: PLC0415
+
+    return VALIDATORS.get(name)
+
+
+_WORD_STARTS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+|[^\W\d_a-zA-Z]+")
+
+
+def key_words(key: str) -> tuple[str, ...]:
+    """Split a key into lower-case words: `dbPassword`, `db-password` and `DB.PASSWORD` give `("db", "password")`."""
+    return tuple(word.lower() for word in _WORD_STARTS.findall(key))
+
+
+def squashed(key: str) -> str:
+    """Give the letters and digits of `key` in lower case: `X-Api-Key` gives `xapikey`."""
+    return "".join(filter(str.isalnum, key)).lower()
+
+
+_SQUASHED_MIN = 6  # shorter entries would end too many ordinary words: `pin` ends `spin`
+
+
+def _ends_with(words: tuple[str, ...], flat: str, entries: tuple[tuple[str, ...], ...]) -> bool:
+    for entry in entries:
+        if words[-len(entry) :] == entry:
+            return True
+        tail = "".join(entry)
+        if len(tail) >= _SQUASHED_MIN and flat.endswith(tail):
+            return True
+    return False
+
+
+def _context_word(word: str) -> bytes:
+    plain = re.escape(word.lower().encode())
+    if len(word) > 4 or not word.isascii():  # noqa: PLR2004  see the module's text
+        return b"(?i:" + plain + b")"
+    camel = re.escape(word.capitalize().encode())
+    return rb"(?<![A-Za-z])(?i:" + plain + rb")(?![a-z])|(?<=[a-z])" + camel + rb"(?![a-z])"
+
+
+def _shannon(data: bytes) -> float:
+    """Give the Shannon entropy of `data` in bits per byte."""
+    size = len(data)
+    counts = map(data.count, set(data))
+    return math.log2(size) - sum(n * math.log2(n) for n in counts) / size if size else 0.0

@@ -1,0 +1,5 @@
+"""`python -m optlog`."""
+
+from optlog.cli import main
+
+raise SystemExit(main())

@@ -1,0 +1,116 @@
+"""What the commands share: options, opening the profile, printing."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from optlog.errors import SettingsError
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterator
+
+    from optlog.profile import Profile
+    from optlog.settings import Settings
+
+__all__ = [
+    "add_json",
+    "add_profile_options",
+    "opened",
+    "print_json",
+    "print_line",
+    "read_settings",
+    "read_text",
+]
+
+
+def add_json(parser: argparse.ArgumentParser) -> None:
+    """Add `--json`."""
+    parser.add_argument("--json", action="store_true", help="print JSON for machines")
+
+
+def add_profile_options(parser: argparse.ArgumentParser) -> None:
+    """Add the options that say whose profile is meant."""
+    group = parser.add_argument_group(
+        "whose profile", "by default from optlog.toml or the environment"
+    )
+    group.add_argument("--app", metavar="NAME", help="the application's name")
+    group.add_argument("--config", metavar="FILE", type=Path, help="settings file (TOML)")
+    group.add_argument(
+        "--data-dir", metavar="DIR", type=Path, help="folder of ledger, spool and keys"
+    )
+    group.add_argument("--log-dir", metavar="DIR", type=Path, help="folder of the local log")
+    group.add_argument("--policy", metavar="FILE", type=Path, help="collection policy (TOML)")
+
+
+def read_settings(arguments: argparse.Namespace) -> Settings:
+    """Give the settings that the options, the environment and the file name together.
+
+    Raises:
+        SettingsError: something is wrong, or no application is named.
+    """
+    from optlog.settings import Settings, find_config
+
+    named = {
+        name: getattr(arguments, name)
+        for name in ("app", "data_dir", "log_dir", "policy")
+        if getattr(arguments, name, None) is not None
+    }
+    config = arguments.config if arguments.config is not None else find_config()
+    try:
+        return Settings(config_file=config, **named)
+    except SettingsError as error:
+        if "app: field required" in error.message:
+            raise SettingsError(
+                error.message,
+                hint='say --app NAME, set OPTLOG_APP, or write app = "NAME" into optlog.toml',
+            ) from None
+        raise
+
+
+@contextlib.contextmanager
+def opened(arguments: argparse.Namespace) -> Iterator[Profile]:
+    """Open the profile for one command."""
+    from optlog.profile import open_profile
+
+    profile = open_profile(read_settings(arguments))
+    try:
+        yield profile
+    finally:
+        profile.close()
+
+
+def print_json(data: Any) -> None:
+    """Print JSON, indented; bytes as text."""
+    print_line(json.dumps(data, indent=2, ensure_ascii=False, default=_plain))
+
+
+def print_line(text: str = "") -> None:
+    """Print one line on standard output, whatever its encoding can show."""
+    encoding = sys.stdout.encoding or "utf-8"
+    sys.stdout.write(text.encode(encoding, "replace").decode(encoding) + "\n")
+
+
+def read_text(path: Path) -> str:
+    """Give a file's text; `-` is standard input.
+
+    Raises:
+        SettingsError: the file cannot be read, or is not UTF-8.
+    """
+    try:
+        raw = sys.stdin.buffer.read() if str(path) == "-" else path.read_bytes()
+        return raw.decode("utf-8")
+    except OSError as error:
+        raise SettingsError(f"cannot read {path}: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise SettingsError(f"{path} is not UTF-8 text") from None
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, bytes):
+        return value.decode("utf-8", "replace")
+    return value.model_dump() if hasattr(value, "model_dump") else str(value)

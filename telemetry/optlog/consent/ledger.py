@@ -1,0 +1,242 @@
+"""The append-only, hash-chained list of consent events, and the epochs that follow from it.
+
+Works on a connection that `optlog.store` lends. Each event carries the hash of the one before, so that an altered, a
+removed and a reordered event all show; whoever can rewrite the whole file can forge all of it (tamper-evident, not
+tamper-proof).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from dataclasses import astuple, dataclass, field, fields, replace
+from datetime import datetime, timedelta, timezone
+from typing import TYPE_CHECKING, Any
+
+from optlog.consent.model import ConsentEvent, ConsentState, LedgerFault, Surface, Verification
+from optlog.store_faults import StoreFault, StoreFaultError
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable, Mapping, Sequence
+    from pathlib import Path
+
+__all__ = [
+    "Ledger",
+    "Token",
+    "append",
+    "at_ns",
+    "purge",
+    "read_events",
+    "read_ledger",
+    "read_token",
+    "salvage_no",
+    "utc_text",
+    "verify",
+]
+
+Token = tuple[Any, Any]
+"""Generation and install nonce: differs from an earlier one exactly when the ledger changed or was replaced."""
+
+_NAMES = tuple(column.name for column in fields(ConsentEvent))
+_COLUMNS = ", ".join(_NAMES)
+_EPOCH_START = datetime(1970, 1, 1, tzinfo=timezone.utc)
+_CHUNK = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """What the ledger says, read and checked in one transaction."""
+
+    token: Token = (0, None)
+    nonce: str = ""
+    head: str = ""
+    """Hash of the last event in hex; empty without events."""
+    latest: Mapping[str, ConsentEvent] = field(default_factory=dict)
+    epochs: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def any_given(self) -> bool:
+        """Whether any purpose was last given or renewed."""
+        return any(event.state.collects for event in self.latest.values())
+
+
+def read_token(connection: sqlite3.Connection) -> Token:
+    """Give the token alone; about 20 µs."""
+    rows = dict(
+        connection.execute(
+            "SELECT key, value FROM meta WHERE key IN ('generation', 'install_nonce')"
+        )
+    )
+    return rows.get("generation"), rows.get("install_nonce")
+
+
+def read_ledger(connection: sqlite3.Connection) -> Ledger:
+    """Read and check the whole ledger; about 15 µs an event.
+
+    Raises:
+        StoreFaultError: CORRUPT when the chain or an epoch does not hold.
+    """
+    rows = _rows(connection)
+    epochs = _epochs(connection)
+    meta = dict(connection.execute("SELECT key, value FROM meta"))
+    found = _check(rows, epochs, meta.get("head"))
+    if found:
+        raise StoreFaultError(StoreFault.CORRUPT, f"the record of choices was changed ({found[0]})")
+    return Ledger(
+        token=(meta.get("generation"), meta.get("install_nonce")),
+        nonce=str(meta.get("install_nonce", "")),
+        head=rows[-1][-1] if rows else "",
+        latest={event.purpose: event for event in _events({row[2]: row for row in rows}.values())},
+        epochs={purpose: epoch for purpose, (epoch, _) in epochs.items()},
+    )
+
+
+def read_events(connection: sqlite3.Connection) -> list[ConsentEvent]:
+    """Give all events, oldest first. StoreFaultError (CORRUPT) when one cannot be understood."""
+    return _events(_rows(connection))
+
+
+def verify(connection: sqlite3.Connection) -> Verification:
+    """Check the chain, and the epochs against it; say which event was altered, removed or reordered."""
+    rows = _rows(connection)
+    head = connection.execute("SELECT value FROM meta WHERE key = 'head'").fetchone()
+    found = _check(rows, _epochs(connection), head[0] if head else None)
+    return Verification(ok=not found, faults=tuple(found), events=len(rows))
+
+
+def append(connection: sqlite3.Connection, event: ConsentEvent) -> ConsentEvent:
+    """Add an event (its seq and hashes are set here), raise the generation, set the epoch of its purpose.
+
+    The caller holds a write transaction.
+    """
+    last = connection.execute("SELECT seq, hash FROM event ORDER BY seq DESC LIMIT 1").fetchone()
+    seq, prev_hash = last or (0, "")
+    event = replace(event, seq=seq + 1, prev_hash=prev_hash, hash="")
+    event = replace(event, hash=_hash(_plain(event)))
+    row = _plain(event)
+    marks = ", ".join("?" * len(row))
+    connection.execute(f"INSERT INTO event ({_COLUMNS}) VALUES ({marks})", row)  # noqa: S608  (our own names)
+    connection.execute(
+        "INSERT OR REPLACE INTO epoch VALUES (?, ?, ?)",
+        (event.purpose, event.epoch, int(event.state.collects)),
+    )
+    connection.execute("UPDATE meta SET value = value + 1 WHERE key = 'generation'")
+    connection.execute("UPDATE meta SET value = ? WHERE key = 'head'", (event.hash,))
+    return event
+
+
+def purge(connection: sqlite3.Connection, purpose: str) -> int:
+    """Delete everything that waits for shipping under a purpose; give how many lines."""
+    return connection.execute("DELETE FROM spool WHERE purpose = ?", (purpose,)).rowcount
+
+
+def utc_text(now_ns: int) -> str:
+    """Give a time as ISO 8601 UTC with microseconds and "Z"."""
+    moment = _EPOCH_START + timedelta(microseconds=now_ns // 1000)
+    return moment.isoformat(timespec="microseconds").replace("+00:00", "Z")
+
+
+def at_ns(event: ConsentEvent) -> int:
+    """Give the time of an event in nanoseconds since 1970-01-01 UTC."""
+    moment = datetime.fromisoformat(event.at_utc.replace("Z", "+00:00"))
+    return (moment - _EPOCH_START) // timedelta(microseconds=1) * 1000
+
+
+def salvage_no(path: Path, purposes: Iterable[str]) -> bool:
+    """Give whether a broken database still holds a recorded no. Reads bytes, not SQL; best effort.
+
+    SQLite stores the columns of a row one after the other (https://www.sqlite.org/fileformat2.html#record_format), so
+    that purpose, state and time stand together in the file however broken the rest is.
+    """
+    names = b"|".join(re.escape(purpose.encode()) for purpose in purposes)
+    no = re.compile(rb"(?:%s)(?:refused|withdrawn)\d{4}-\d\d-\d\dT\d\d:" % names)
+    return any(_holds(path.with_name(path.name + suffix), no) for suffix in ("", "-wal"))
+
+
+def _holds(path: Path, pattern: re.Pattern[bytes]) -> bool:
+    try:
+        with path.open("rb") as file:
+            tail = b""
+            while part := file.read(_CHUNK):
+                if pattern.search(tail + part):
+                    return True
+                tail = part[-256:]
+    except OSError:
+        return False  # nothing to be salvaged; the profile is off all the same
+    return False
+
+
+def _rows(connection: sqlite3.Connection) -> list[tuple[Any, ...]]:
+    return connection.execute(f"SELECT {_COLUMNS} FROM event ORDER BY seq").fetchall()  # noqa: S608
+
+
+def _epochs(connection: sqlite3.Connection) -> dict[str, tuple[int, int]]:
+    return {row[0]: (row[1], row[2]) for row in connection.execute("SELECT * FROM epoch")}
+
+
+def _plain(event: ConsentEvent) -> tuple[Any, ...]:
+    return tuple(str(value) if isinstance(value, str) else value for value in astuple(event))
+
+
+def _events(rows: Iterable[Sequence[Any]]) -> list[ConsentEvent]:
+    try:
+        return [_event(row) for row in rows]
+    except (ValueError, TypeError) as error:
+        raise StoreFaultError(StoreFault.CORRUPT, "the record of choices was changed") from error
+
+
+def _event(row: Sequence[Any]) -> ConsentEvent:
+    columns = dict(zip(_NAMES, row, strict=True))
+    columns["state"] = ConsentState(columns["state"])
+    columns["surface"] = Surface(columns["surface"])
+    return ConsentEvent(**columns)
+
+
+def _hash(row: Sequence[Any]) -> str:
+    """Hash all columns but seq and hash: the chain alone orders the events."""
+    text = json.dumps(row[1:-1], ensure_ascii=True, separators=(",", ":"), default=repr)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _check(
+    rows: Sequence[Sequence[Any]], epochs: Mapping[str, tuple[int, int]], head: object
+) -> list[LedgerFault]:
+    found = []
+    hashes = {row[-1] for row in rows}
+    last = ""
+    for row in rows:
+        seq, prev_hash, digest = row[0], row[-2], row[-1]
+        if _hash(row) != digest:
+            found.append(LedgerFault(seq, "altered", "its contents do not match its hash"))
+        elif prev_hash != last and prev_hash in hashes:
+            found.append(LedgerFault(seq, "reordered", "it follows another event than it says"))
+        elif prev_hash != last and not _follows_altered(found, seq):
+            found.append(LedgerFault(seq, "removed", "the event before it is missing"))
+        last = digest
+    if head != last:
+        seq = rows[-1][0] + 1 if rows else 1
+        found.append(LedgerFault(seq, "removed", "the last events are missing"))
+    return found or _check_epochs(rows, epochs)
+
+
+def _follows_altered(found: Sequence[LedgerFault], seq: int) -> bool:
+    """Whether the event just before was altered, hash and all: one change is reported once."""
+    return bool(found) and found[-1].kind == "altered" and found[-1].seq == seq - 1
+
+
+def _check_epochs(
+    rows: Sequence[Sequence[Any]], epochs: Mapping[str, tuple[int, int]]
+) -> list[LedgerFault]:
+    latest = {row[2]: row for row in rows}
+    due = {
+        purpose: (row[1], int(row[3] in ("given", "renewed"))) for purpose, row in latest.items()
+    }
+    return [
+        LedgerFault(
+            latest[purpose][0] if purpose in latest else 0, "altered", f"epoch of {purpose}"
+        )
+        for purpose in sorted({*due, *epochs}, key=str)
+        if due.get(purpose) != epochs.get(purpose)
+    ]

@@ -1,0 +1,31 @@
+"""The errors of the running pipeline; the tree is drawn in `optlog_policy.errors`."""
+
+from __future__ import annotations
+
+from optlog_policy.errors import OptlogError, PolicyError, RuleError
+
+__all__ = [
+    "ConsentError",
+    "OptlogError",
+    "PolicyError",
+    "RuleError",
+    "SettingsError",
+    "ShippingError",
+    "StoreError",
+]
+
+
+class SettingsError(OptlogError):
+    """One or more settings are wrong; the message lists every one of them."""
+
+
+class ConsentError(OptlogError):
+    """A choice is not possible, or could not be recorded. What could not be recorded is not a yes."""
+
+
+class StoreError(OptlogError):
+    """The profile's database cannot be read or written."""
+
+
+class ShippingError(OptlogError):
+    """The endpoint, its certificate or its credentials cannot be used."""

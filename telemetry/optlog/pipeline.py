@@ -1,0 +1,201 @@
+"""The way of a record, in order. No other module knows it.
+
+context and exception -> redaction -> one line of JSON -> local sinks, always -> gate -> declared fields -> shipper
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from typing import TYPE_CHECKING, Any, Protocol
+
+import orjson
+import structlog
+
+from optlog.processors import ExceptionToData, Stamp
+from optlog.types import SpoolEntry, SystemClock
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from optlog_policy.collection import CollectionPolicy
+
+    from optlog.local import Console, LocalLog
+    from optlog.redaction import Redactor
+    from optlog.types import Clock, Record
+
+__all__ = ["Pipeline", "RemoteGate", "console_only", "serialise"]
+
+_RESERVED = ("timestamp", "level", "logger")
+
+
+class RemoteGate:
+    """Decides whether a record may leave, and passes on its declared fields only.
+
+    Args:
+        policy: what is declared.
+        allows: gives the open consent epoch of a purpose, or None.
+        offer: takes what may leave; must neither block nor raise.
+        metadata: gives the structured metadata of an entry.
+    """
+
+    def __init__(
+        self,
+        policy: CollectionPolicy,
+        *,
+        allows: Callable[[str], int | None],
+        offer: Callable[[SpoolEntry], None],
+        metadata: Callable[[], Mapping[str, str]],
+    ) -> None:
+        self._classify = policy.classify
+        self._project = policy.project
+        self._allows = allows
+        self._offer = offer
+        self._metadata = metadata
+        self.counts: Counter[str] = Counter()
+
+    def __call__(self, record: Record, line: bytes, at_ns: int) -> None:
+        """Offer one redacted record to the shipper if its purpose is declared and open."""
+        purpose = self._classify(record)
+        if purpose is None:
+            self.counts["undeclared"] += 1
+            return
+        epoch = self._allows(purpose)
+        if epoch is None:
+            return
+        declared = self._project(record, purpose)
+        if len(declared) != len(record) or declared != record:
+            line = serialise(declared)
+        self._offer(
+            SpoolEntry(purpose, epoch, at_ns, record["level"], line, dict(self._metadata()))
+        )
+
+
+class Sink(Protocol):
+    """The local log as the pipeline sees it."""
+
+    def write(self, line: bytes, at_ns: int) -> bool:
+        """Keep one line; give whether it worked."""
+        ...
+
+
+class Pipeline:
+    """Takes what a logger was given and brings it through every stage.
+
+    Usable as the last processor of structlog and of `ProcessorFormatter`. Never raises: what goes wrong is counted
+    under a name, and a record that cannot be redacted is replaced by a marker.
+
+    Args:
+        redactor: strips secrets and personal data.
+        local: keeps the lines on this computer; None for none.
+        console: shows records; None for none.
+        remote: what may leave; None when nothing can.
+        extra: the host's own processors, run before redaction.
+        clock: where time comes from.
+        count_fault: called with the name of a fault.
+    """
+
+    def __init__(
+        self,
+        redactor: Redactor,
+        *,
+        local: LocalLog | Sink | None = None,
+        console: Console | None = None,
+        remote: RemoteGate | None = None,
+        extra: Sequence[Callable[[Any, str, Any], Any]] = (),
+        clock: Clock | None = None,
+        count_fault: Callable[[str], None] = lambda name: None,
+    ) -> None:
+        self._redact = redactor.redact
+        self._local = local
+        self._console = console
+        self._remote = remote
+        self._stamp = Stamp((clock or SystemClock()).now_ns)
+        self._steps = (structlog.contextvars.merge_contextvars, *extra)
+        self._exception = ExceptionToData()
+        self.count_fault = count_fault
+
+    def __call__(self, logger: Any, name: str, event_dict: Any) -> str:
+        """Process one record; give the empty text, because it is written already."""
+        at_ns, timestamp = self._stamp.next()
+        try:
+            record = self._redacted(logger, name, event_dict, timestamp)
+            line = serialise(record)
+        except structlog.DropEvent:
+            return ""
+        except Exception as error:  # noqa: BLE001  a log call never raises, and fails closed
+            self.count_fault("pipeline")
+            record = failed_record(name, timestamp, error)
+            line = orjson.dumps(record)
+        self._emit(record, line, at_ns)
+        return ""
+
+    def _redacted(self, logger: Any, name: str, event_dict: Any, timestamp: str) -> Record:
+        for step in self._steps:
+            event_dict = step(logger, name, event_dict)
+        if "exc_info" in event_dict or "exception" in event_dict:
+            event_dict = self._exception(logger, name, event_dict)
+        source = getattr(logger, "name", None)
+        if source is None:  # a foreign record brings its own
+            source = event_dict.pop("logger", "root")
+            name = event_dict.pop("level", name)
+        for reserved in _RESERVED:
+            if reserved in event_dict:
+                event_dict[f"{reserved}_"] = event_dict.pop(reserved)
+        event_dict["logger"] = source
+        redacted = self._redact(event_dict)
+        event = redacted.pop("event", "")
+        return {
+            "timestamp": timestamp,
+            "level": name,
+            "logger": redacted.pop("logger", "root"),
+            "event": event if type(event) is str else str(event),
+            **redacted,
+        }
+
+    def _emit(self, record: Record, line: bytes, at_ns: int) -> None:
+        if self._local is not None:
+            self._local.write(line, at_ns)
+        if self._console is not None and not self._console.write(record):
+            self.count_fault("console")
+        if self._remote is not None:
+            try:
+                self._remote(record, line, at_ns)
+            except Exception:  # noqa: BLE001  what cannot be judged does not leave
+                self.count_fault("gate")
+
+
+def serialise(record: Mapping[str, Any]) -> bytes:
+    """Give a redacted record as one line of JSON.
+
+    Falls back to the standard library for what orjson refuses: integers beyond 64 bits and lone surrogates.
+    """
+    try:
+        return orjson.dumps(record)
+    except TypeError:
+        return json.dumps(record, separators=(",", ":"), default=_type_only).encode("ascii")
+
+
+def failed_record(level: str, timestamp: str, error: BaseException) -> Record:
+    """Give the marker that stands for a record which could not be redacted."""
+    return {
+        "timestamp": timestamp,
+        "level": level,
+        "logger": "optlog",
+        "event": "[redacted:failed]",
+        "redaction_error": type(error).__name__,
+    }
+
+
+def console_only() -> Pipeline:
+    """Give the pipeline used before `configure`: redacted, to standard error alone."""
+    from optlog_policy.rule import RuleSet
+
+    from optlog.local import Console
+    from optlog.redaction import Redactor
+
+    return Pipeline(Redactor(RuleSet.load_builtin()), console=Console())
+
+
+def _type_only(value: Any) -> str:
+    return f"[{type(value).__name__}]"

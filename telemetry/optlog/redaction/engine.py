@@ -1,0 +1,238 @@
+"""The redactor: takes a record apart, hides what the rules find, and fails closed.
+
+Most records hold nothing to hide. One read-only walk joins their texts and one question to the matcher lets them pass as
+they are. Only where something may be hit, or a value is not plain data, the record is rebuilt leaf by leaf.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from optlog.redaction.matcher import MatcherChoice, make_matcher
+from optlog.redaction.names import KeyNames
+from optlog.redaction.plain import Limits
+from optlog.redaction.rewrite import OWN_MARKERS, Rewriter
+from optlog.redaction.scanner import TextScanner, decoded, encoded
+from optlog.redaction.walk import Walk
+from optlog_policy.rule_model import Examples, RedactionRule
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from optlog.redaction.pseudonym import Pseudonymiser
+    from optlog_policy.rule import RuleSet
+
+__all__ = ["FAILED", "Finding", "Redactor"]
+
+FAILED = "[redacted:failed]"
+
+_LITERAL_MIN = 4  # characters; shorter values stand in too many ordinary words
+_LITERAL_FREE = 8  # characters; a longer value is hidden inside words, too
+_ROUNDS = 4
+_KEPT_ON_FAILURE = ("timestamp", "level", "logger")
+
+
+class Finding(NamedTuple):
+    """Where a rule hit; never what it hit.
+
+    `path` is dotted (list positions as numbers; empty for plain text); `start` and `end` count characters of that text.
+    """
+
+    rule: str
+    category: str
+    path: str
+    start: int
+    end: int
+
+
+class Redactor:
+    """Redacts records and texts with `rules` as far as they belong to `profile`.
+
+    `pseudonymiser` serves rules with `action = "pseudonym"`; without one they mask. `matcher` is `auto`, `re2` or
+    `python`. Building the matcher is put off to the first use.
+
+    Raises RuntimeError on first use when `matcher` is `re2` and google-re2 cannot serve; nothing otherwise.
+    """
+
+    def __init__(
+        self,
+        rules: RuleSet,
+        *,
+        profile: str = "balanced",
+        pseudonymiser: Pseudonymiser | None = None,
+        limits: Limits = Limits(),  # noqa: B008  frozen
+        matcher: MatcherChoice = "auto",
+    ) -> None:
+        self._rules = list(rules.for_profile(profile))
+        self._pseudonymiser = pseudonymiser
+        self._limits = limits
+        self._choice = matcher
+        self._scanner: TextScanner | None = None
+        self._names: KeyNames | None = None
+
+    def register_literal(self, value: str, name: str) -> None:
+        """Hide `value` wherever it stands, whatever its case, under the marker `[redacted:NAME]`.
+
+        Raises ValueError (without the value) for a value of fewer than 4 characters, and pydantic's ValidationError for a
+        name that is not kebab-case.
+        """
+        if len(value.strip()) < _LITERAL_MIN:
+            raise ValueError(f"the literal `{name}` has fewer than {_LITERAL_MIN} characters")
+        self._rules.insert(0, _literal_rule(value.strip(), name, len(self._rules)))
+        self._scanner = self._names = None
+
+    def redact(self, record: Mapping[str, Any]) -> dict[str, Any]:
+        """Give `record` as plain data with nothing left that a rule finds; never raises.
+
+        A plain dict without findings is given back itself. When redaction fails, the result is a marker record holding
+        time, level and logger alone.
+        """
+        try:
+            if type(record) is dict and self._passes(record):
+                return record
+            return self._settled(self._rewriter().record(record))
+        except Exception as error:  # noqa: BLE001  fail closed, never into the caller
+            return _failed(record, error)
+
+    def explain(self, record: Mapping[str, Any]) -> tuple[dict[str, Any], list[Finding]]:
+        """Give the redacted record and where which rule hit; never raises."""
+        findings: list[Finding] = []
+        try:
+            rewriter = self._rewriter()
+            result = rewriter.record(record)
+        except Exception as error:  # noqa: BLE001  fail closed, never into the caller
+            return _failed(record, error), findings
+        return self._settled(result), [_finding(*place) for place in rewriter.places]
+
+    def redact_text(self, text: str) -> str:
+        """Give `text` with what the rules find replaced; the same object when there is nothing. Never raises."""
+        try:
+            data = encoded(text)
+            result, _ = self._ready()[0].redact(data)
+            return text if result is data else decoded(result)
+        except Exception:  # noqa: BLE001  fail closed, never into the caller
+            return FAILED
+
+    def redact_line(self, line: bytes) -> bytes:
+        """Give `line` (any bytes) with what the rules find replaced; the same object when there is nothing.
+
+        Bytes that are not UTF-8 stay as they are. Never raises.
+        """
+        try:
+            return self._ready()[0].redact(line)[0]
+        except Exception:  # noqa: BLE001  fail closed, never into the caller
+            return FAILED.encode() + line[len(line.rstrip(b"\r\n")) :]
+
+    def scan(self, text: str) -> list[Finding]:
+        """Say which rules hit `text`, and where, in order.
+
+        Raises RuntimeError when the matcher cannot be built.
+        """
+        data = encoded(text)
+        return [
+            _finding(rule, "", *_characters(data, start, end))
+            for start, end, rule in self._ready()[0].hits(data)
+        ]
+
+    def scan_line(self, line: bytes) -> tuple[bytes, list[str]]:
+        """Give `redact_line(line)` and the names of the rules that hit, once per hit."""
+        try:
+            result, hits = self._ready()[0].redact(line)
+        except Exception:  # noqa: BLE001  fail closed, never into the caller
+            return self.redact_line(line), ["failed"]
+        return result, [hit.rule.name for hit in hits]
+
+    def _ready(self) -> tuple[TextScanner, KeyNames]:
+        if self._scanner is None or self._names is None:
+            matcher = make_matcher(self._rules, self._choice)
+            markers = [rule.replacement for rule in self._rules]
+            scanner = TextScanner(matcher, [*markers, *OWN_MARKERS, FAILED], self._pseudonymiser)
+            self._names = KeyNames(self._rules, lambda key: not scanner.hits(encoded(key)))
+            self._scanner = scanner
+        return self._scanner, self._names
+
+    def _rewriter(self) -> Rewriter:
+        return Rewriter(*self._ready(), self._limits)
+
+    def _settled(self, record: dict[str, Any]) -> dict[str, Any]:
+        """Redact until nothing changes: what is replaced in one field may be found in another.
+
+        Raises RuntimeError when that does not come to an end.
+        """
+        for _ in range(_ROUNDS):
+            if self._passes(record):
+                return record
+            again = self._rewriter().record(record)
+            if again == record:
+                return record
+            record = again
+        raise RuntimeError("redaction does not settle")
+
+    def _passes(self, record: dict[str, Any]) -> bool:
+        """Say whether `record` is plain and holds nothing that a rule might hit."""
+        scanner, names = self._ready()
+        texts: list[str] = []
+        if not Walk(scanner, names, self._limits).mapping(record, texts, 0):
+            return False
+        joined = "\n".join(texts)
+        try:
+            data = joined.encode()
+        except UnicodeEncodeError:  # lone surrogates
+            return False
+        if len(data) > self._limits.leaf_bytes:
+            return False
+        if scanner.candidates(data) is None:
+            return True
+        clean = scanner.without_markers(data)
+        return clean is not data and scanner.candidates(clean) is None
+
+
+def _literal_rule(value: str, name: str, number: int) -> RedactionRule:
+    """Give a rule that finds `value` itself; a short one only as a word of its own."""
+    quoted = "".join(
+        char if char.isalnum() and char.isascii() else _escaped(char) for char in value
+    )
+    folded = f"(?i){quoted}" if value.isascii() else quoted
+    if len(value) < _LITERAL_FREE and value.isascii():
+        head = r"\b" if value[0].isalnum() else ""
+        tail = r"\b" if value[-1].isalnum() else ""
+        folded = f"(?i){head}{quoted}{tail}"
+    return RedactionRule(
+        name=f"literal-{number}",
+        marker=f"[redacted:{name}]",
+        category="secret",
+        family="literal",
+        reason="registered by the application",
+        reference="optlog.redaction.Redactor.register_literal",
+        pattern=folded,
+        examples=Examples(match=("-",), ignore=("-",)),
+    )
+
+
+def _escaped(char: str) -> str:
+    return "".join(f"\\x{byte:02x}" for byte in encoded(char))
+
+
+def _finding(rule: RedactionRule, path: str, start: int, end: int) -> Finding:
+    return Finding(rule.name, rule.category, path, start, end)
+
+
+def _characters(data: bytes, start: int, end: int) -> tuple[int, int]:
+    """Turn byte offsets into character offsets."""
+    first = len(decoded(data[:start]))
+    return first, first + len(decoded(data[start:end]))
+
+
+def _failed(record: Any, error: Exception) -> dict[str, Any]:
+    """Give the record that stands for one that could not be redacted: nothing of its content but safe fields."""
+    kept = {}
+    if type(record) is dict:
+        for name in _KEPT_ON_FAILURE:
+            value = record.get(name)
+            if type(value) is str and _SAFE.fullmatch(value):
+                kept[name] = value
+    return {**kept, "event": FAILED, "redaction_error": type(error).__name__}
+
+
+_SAFE = re.compile(r"[A-Za-z0-9_.:+-]{1,64}")

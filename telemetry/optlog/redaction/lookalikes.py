@@ -1,0 +1,92 @@
+"""Characters that hide a secret from a pattern but not from a reader: invisible ones, and those that look like ASCII.
+
+The letters are the common part of Unicode's confusables (https://www.unicode.org/reports/tr39/); fullwidth, mathematical
+and circled forms follow from compatibility decomposition (NFKC).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = ["fold", "folded"]
+
+_INVISIBLE = (
+    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u2060\u2061\u2062\u2063\u2064\u3164\ufeff\ufffd"
+    + "".join(
+        chr(code)
+        for first, last in ((0x200B, 0x200F), (0x202A, 0x202E), (0x2066, 0x2069), (0xFE00, 0xFE0F))
+        for code in range(first, last + 1)
+    )
+)
+_ALIKE = {
+    # Cyrillic
+    "а": "a", "е": "e", "о": "o", "р": "p", "с": "c", "у": "y", "х": "x", "і": "i", "ј": "j", "ѕ": "s", "һ": "h",
+    "ԁ": "d", "ԛ": "q", "ԝ": "w", "ӏ": "l", "к": "k", "А": "A", "В": "B", "Е": "E", "К": "K", "М": "M", "Н": "H",
+    "О": "O", "Р": "P", "С": "C", "Т": "T", "У": "Y", "Х": "X", "І": "I", "Ј": "J", "Ѕ": "S",
+    # Greek
+    "ο": "o", "α": "a", "ν": "v", "ι": "i", "κ": "k", "ρ": "p", "υ": "u", "Α": "A", "Β": "B", "Ε": "E", "Ζ": "Z",
+    "Η": "H", "Ι": "I", "Κ": "K", "Μ": "M", "Ν": "N", "Ο": "O", "Ρ": "P", "Τ": "T", "Υ": "Y", "Χ": "X",
+    # Latin
+    "ı": "i", "ɡ": "g", "ɑ": "a", "ⅼ": "l",
+    # Punctuation
+    "\u2010": "-", "\u2011": "-", "\u2012": "-", "\u2013": "-", "\u2212": "-", "\u2044": "/", "\u2236": ":", "\ua789": ":",
+    "\u00a0": " ", "\u2007": " ", "\u202f": " ", "\u2024": ".",
+}  # fmt: skip
+_RANGES = (
+    (0x2460, 0x24FF),
+    (0xFF01, 0xFF5E),
+    (0x1D400, 0x1D7FF),
+    (0x0660, 0x0669),
+    (0x06F0, 0x06F9),
+    (0x0966, 0x096F),
+)
+
+
+def _compatible(char: str) -> str:
+    digit = unicodedata.digit(char, None)
+    return str(digit) if digit is not None else unicodedata.normalize("NFKC", char)
+
+
+_TABLE: dict[bytes, bytes] = {
+    **{char.encode(): b"" for char in _INVISIBLE},
+    **{char.encode(): plain.encode() for char, plain in _ALIKE.items()},
+    **{
+        chr(code).encode(): plain.encode()
+        for first, last in _RANGES
+        for code in range(first, last + 1)
+        if (plain := _compatible(chr(code))).isascii()
+    },
+}
+
+
+_FOLDING = str.maketrans({key.decode(): plain.decode() for key, plain in _TABLE.items()})
+
+
+def folded(text: str) -> str:
+    """Give `text` with every foldable character replaced or left out: the quick look before `fold`."""
+    return text.translate(_FOLDING)
+
+
+def _grouped() -> bytes:
+    """Give the table's keys as one expression, the last bytes of each UTF-8 sequence gathered in a class."""
+    tails: dict[bytes, bytes] = {}
+    for key in _TABLE:
+        tails[key[:-1]] = tails.get(key[:-1], b"") + key[-1:]
+    return b"|".join(
+        re.escape(head) + b"[" + re.escape(tail) + b"]" for head, tail in tails.items()
+    )
+
+
+_FOLDABLE = re.compile(_grouped() + rb"|\xed[\xa0-\xbf][\x80-\xbf]")
+# Lone surrogates, as `surrogatepass` writes them, count as invisible.
+
+
+def fold(text: bytes) -> Iterator[tuple[int, int, bytes]]:
+    """Give each foldable character of `text` as (start, end, ASCII bytes; empty for an invisible one)."""
+    for match in _FOLDABLE.finditer(text):
+        yield match.start(), match.end(), _TABLE.get(match[0], b"")

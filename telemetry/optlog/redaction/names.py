@@ -1,0 +1,76 @@
+"""What a key's name says about the value under it; decided once a name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from optlog_policy.rule_model import RedactionRule, key_words, squashed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+__all__ = ["CLEAN", "KEY_HIT", "WITH_KEY", "KeyDecision", "KeyNames"]
+
+CLEAN: Final = 0
+"""The key says nothing."""
+WITH_KEY: Final = 1
+"""The key is a context word for some rule: scan the value together with it."""
+KEY_HIT: Final = 2
+"""The key itself holds something to redact."""
+
+KeyDecision = int | RedactionRule
+"""One of the above, or the name rule that hides the value under the key."""
+
+_REMEMBERED = 4096  # keys
+_LONGEST = 128  # characters of a key worth remembering
+
+
+class KeyNames:
+    """Answers for keys; `is_clean` says whether a key's own text is free of secrets.
+
+    `known` is the memory of answers, for the fast path to look into: key -> decision. Keys that hold something to redact
+    are never kept in it.
+    """
+
+    def __init__(self, rules: Sequence[RedactionRule], is_clean: Callable[[str], bool]) -> None:
+        self._rules = [rule for rule in rules if rule.keys]
+        self._contexts = [rule for rule in rules if rule.context]
+        self._is_clean = is_clean
+        # Ends of squashed keys, in one tuple: `str.endswith` tries them all in C.
+        self._last_words = {entry.split("_")[-1] for rule in self._rules for entry in rule.keys}
+        self._tails = tuple({squashed(entry) for rule in self._rules for entry in rule.keys})
+        self.known: dict[object, KeyDecision] = {}
+
+    def decide(self, key: str) -> KeyDecision:
+        """Say what `key` means for the value under it."""
+        decision = self._decide(key)
+        if decision is not KEY_HIT and len(key) <= _LONGEST:
+            if len(self.known) >= _REMEMBERED:
+                self.known.clear()
+            self.known[key] = decision
+        return decision
+
+    def rule_for(self, key: str) -> RedactionRule | None:
+        """Give the name rule that hides the value under `key`, or None."""
+        decision = self.known.get(key)
+        if decision is None:
+            decision = self.decide(key)
+        return decision if isinstance(decision, RedactionRule) else None
+
+    def _decide(self, key: str) -> KeyDecision:
+        if not self._is_clean(key):
+            return KEY_HIT
+        rule = self._name_rule(key) if len(key) <= _LONGEST else None
+        if rule is not None:
+            return rule
+        return WITH_KEY if any(rule.has_context_word(key) for rule in self._contexts) else CLEAN
+
+    def _name_rule(self, key: str) -> RedactionRule | None:
+        words = key_words(key)
+        if not words:
+            return None
+        if self._last_words.isdisjoint(words) and not squashed(key).rstrip("0123456789").endswith(
+            self._tails
+        ):
+            return None
+        return next((rule for rule in self._rules if rule.matches_key(key)), None)

@@ -1,0 +1,315 @@
+"""The slow path: a record rebuilt leaf by leaf, and every value found in it replaced wherever else it stands."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, quote_plus
+
+from optlog.redaction.names import KEY_HIT, WITH_KEY
+from optlog.redaction.plain import (
+    CYCLE,
+    TOO_DEEP,
+    TOO_LARGE,
+    TOO_LONG,
+    TOO_WIDE,
+    UNREADABLE,
+    Plain,
+    unique,
+)
+from optlog.redaction.scanner import (
+    TOO_MANY,
+    UNSTABLE,
+    Hit,
+    TextScanner,
+    decodable,
+    decoded,
+    encoded,
+    merged,
+    occurrences,
+)
+from optlog_policy.rule_model import RedactionRule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from optlog.redaction.names import KeyNames
+    from optlog.redaction.plain import Limits
+
+__all__ = ["OWN_MARKERS", "SMALL_NUMBER", "Rewriter", "flag_rule", "pair_rule"]
+
+OWN_MARKERS = (CYCLE, TOO_DEEP, TOO_LARGE, TOO_LONG, TOO_MANY, TOO_WIDE, UNREADABLE, UNSTABLE)
+
+SMALL_NUMBER = 1_000_000
+"""Numbers below hold no card, account or telephone number."""
+
+_ECHO_MIN = 4  # characters of a found value that is looked for elsewhere
+_KEY_ECHO_MIN = 6  # ... and in keys
+_ORDINARY = frozenset({"true", "false", "none", "null"})
+_SCHEME = re.compile(
+    r"[A-Za-z]{2,20} (\S{6,})"
+)  # "Bearer TOKEN": the token may stand elsewhere alone
+_PAIR_NAMES = ("name", "key", "header", "field")
+_PIPELINE = {
+    "level": re.compile("debug|info|warning|error|critical"),
+    "timestamp": re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]{8,15}Z"),
+}
+"""Fields that the pipeline itself writes: a value that happens to be the same never replaces them."""
+
+
+def pair_rule(node: Mapping[str, Any], names: KeyNames) -> RedactionRule | None:
+    """Give the rule for `node["value"]` when `node` is a name/value pair such as {"name": "token", "value": "x"}."""
+    if "value" not in node:
+        return None
+    named = (node.get(key) for key in _PAIR_NAMES)
+    rules = (names.rule_for(name) for name in named if type(name) is str)
+    return next((rule for rule in rules if rule is not None), None)
+
+
+def flag_rule(text: str, names: KeyNames) -> RedactionRule | None:
+    """Give the rule for the item after `text` in a list when `text` is a flag such as `--password`."""
+    return names.rule_for(text.lstrip("-")) if text[:1] == "-" and "=" not in text else None
+
+
+class Rewriter:
+    """Rebuilds one record. `places` then holds (rule, path, start, end) of each hit, in characters."""
+
+    def __init__(self, scanner: TextScanner, names: KeyNames, limits: Limits) -> None:
+        self._scanner = scanner
+        self._names = names
+        self._limits = limits
+        self._found: dict[str, RedactionRule] = {}
+        self._used = 0
+        self.places: list[tuple[RedactionRule, str, int, int]] = []
+
+    def record(self, record: Mapping[str, Any]) -> dict[str, Any]:
+        """Give `record` as plain data, redacted."""
+        result = self._dict(Plain(self._limits).mapping(record), "")
+        echoes = _Echoes(self._found, self._scanner, self._names)
+        return echoes.record(result) if echoes else result
+
+    def _dict(self, node: dict[str, Any], path: str) -> dict[str, Any]:
+        pair = pair_rule(node, self._names)
+        result: dict[str, Any] = {}
+        for key, value in node.items():
+            decision = self._names.known.get(key)
+            if decision is None:
+                decision = self._names.decide(key)
+            shown = self._key(key, path) if decision is KEY_HIT else key
+            place = f"{path}.{shown}" if path else shown
+            if pair is not None and key == "value":
+                decision = pair
+            if isinstance(decision, RedactionRule):
+                new = self._hidden(value, decision, place)
+            else:
+                new = self._value(value, place, key if decision is WITH_KEY else "")
+            result[unique(shown, result)] = new
+        return result
+
+    def _list(self, node: list[Any], path: str, key: str) -> list[Any]:
+        result: list[Any] = []
+        rule: RedactionRule | None = None
+        for index, value in enumerate(node):
+            place = f"{path}.{index}"
+            if rule is not None:
+                result.append(self._hidden(value, rule, place))
+                rule = None
+            elif type(value) is list and len(value) == 2 and type(value[0]) is str:  # noqa: PLR2004
+                result.append(self._pair(value, place, key))
+            else:
+                rule = flag_rule(value, self._names) if type(value) is str else None
+                result.append(self._value(value, place, key))
+        return result
+
+    def _pair(self, node: list[Any], path: str, key: str) -> list[Any]:
+        """Rebuild one of a list of [name, value] pairs, such as headers."""
+        rule = self._names.rule_for(node[0])
+        if rule is None:
+            return self._list(node, path, key)
+        return [self._value(node[0], f"{path}.0", key), self._hidden(node[1], rule, f"{path}.1")]
+
+    def _value(self, value: Any, path: str, key: str) -> Any:
+        kind = type(value)
+        if kind is str:
+            return self._within_budget(self._text(value, path, key))
+        if kind is dict:
+            return self._dict(value, path)
+        if kind is list:
+            return self._list(value, path, key)
+        if kind in (int, float) and not -SMALL_NUMBER < value < SMALL_NUMBER:
+            return self._number(value, path, key)
+        return value
+
+    def _key(self, key: str, path: str) -> str:
+        return self._text(key, path, "")
+
+    def _text(self, value: str, path: str, key: str) -> str:
+        data = encoded(value)
+        cut = len(data) > self._limits.leaf_bytes
+        if cut:
+            data = _whole(data[: self._limits.leaf_bytes + self._limits.margin_bytes])
+        result, hits = self._scanner.redact(
+            data, encoded(f"{key}: ") if key else b"", self._limits.leaf_hits
+        )
+        self._note(data, hits, path)
+        if cut:
+            return self._shortened(result)
+        return value if result is data else decoded(result)
+
+    def _shortened(self, data: bytes) -> str:
+        """Cut redacted `data` so that it fits with its marker: not within a marker, not within a character."""
+        end = self._limits.leaf_bytes - self._limits.margin_bytes
+        for match in self._scanner.protected.finditer(data):
+            if match.start() < end < match.end():
+                end = match.start()
+        return data[:end].decode("utf-8", "ignore") + TOO_LONG
+
+    def _note(self, data: bytes, hits: list[Hit], path: str) -> None:
+        plain = data.isascii()
+        for start, end, rule in hits:
+            value = decodable(data[start:end])
+            self._found.setdefault(value, rule)
+            first = start if plain else len(decodable(data[:start]))
+            self.places.append((rule, path, first, first + len(value)))
+
+    def _number(self, value: float, path: str, key: str) -> Any:
+        """Replace a number in which a rule hits, whole: half a number helps nobody."""
+        text = str(value)
+        prefix = encoded(f"{key}: ") if key else b""
+        hits = self._scanner.hits(encoded(text), prefix)
+        return self._hidden(value, hits[0].rule, path) if hits else value
+
+    def _hidden(self, value: Any, rule: RedactionRule, path: str) -> Any:
+        """Replace `value` whole; in a container, every leaf."""
+        if value is None or type(value) is bool:
+            return value
+        if type(value) is dict:
+            return {
+                key: self._hidden(inner, self._names.rule_for(key) or rule, f"{path}.{key}")
+                for key, inner in self._safe_keys(value, path)
+            }
+        if type(value) is list:
+            return [self._hidden(inner, rule, f"{path}.{i}") for i, inner in enumerate(value)]
+        text = value if type(value) is str else str(value)
+        if not text or self._scanner.is_settled(text):
+            return value
+        self._found.setdefault(text, rule)
+        token = _SCHEME.fullmatch(text)
+        if token is not None:
+            self._found.setdefault(token[1], rule)
+        self.places.append((rule, path, 0, len(text)))
+        return self._within_budget(self._scanner.replacement(text, rule))
+
+    def _safe_keys(self, node: dict[str, Any], path: str) -> Iterator[tuple[str, Any]]:
+        taken: dict[str, Any] = {}
+        for key, value in node.items():
+            shown = key if self._names.known.get(key) is not None else self._key(key, path)
+            shown = unique(shown, taken)
+            taken[shown] = value
+            yield shown, value
+
+    def _within_budget(self, text: str) -> str:
+        """Count `text` against the record's size; beyond it, give the marker."""
+        if self._used + len(text) > self._limits.record_bytes:
+            return text if self._scanner.is_settled(text) else TOO_LARGE
+        self._used += len(text)
+        return text
+
+
+class _Echoes:
+    """Replaces found values wherever they stand: other fields, keys, numbers; written plainly, escaped or quoted."""
+
+    def __init__(
+        self, found: Mapping[str, RedactionRule], scanner: TextScanner, names: KeyNames
+    ) -> None:
+        self._scanner = scanner
+        self._names = names
+        self._values: dict[bytes, tuple[str, RedactionRule]] = {}
+        for value, rule in found.items():
+            if len(value) >= _ECHO_MIN and value.lower() not in _ORDINARY:
+                for form in _forms(value):
+                    self._values.setdefault(encoded(form), (value, rule))
+
+    def __bool__(self) -> bool:
+        return bool(self._values)
+
+    def record(self, node: dict[str, Any]) -> dict[str, Any]:
+        """Give the record with the values replaced; `level` and `timestamp` stay when they are what they should be."""
+        return {
+            self._key(key): value if _is_pipeline(key, value) else self._value(value)
+            for key, value in node.items()
+        }
+
+    def _value(self, value: Any) -> Any:
+        kind = type(value)
+        if kind is str:
+            return self._text(value)
+        if kind is dict:
+            result: dict[str, Any] = {}
+            for key, inner in value.items():
+                result[unique(self._key(key), result)] = self._value(inner)
+            return result
+        if kind is list:
+            return [self._value(inner) for inner in value]
+        if kind in (int, float):
+            return self._number(value)
+        return value
+
+    def _number(self, value: float) -> Any:
+        known = self._values.get(encoded(str(value)))
+        return value if known is None else self._scanner.replacement(*known)
+
+    def _key(self, key: str) -> str:
+        if len(key) < _KEY_ECHO_MIN or self._names.rule_for(key) is not None:
+            return key
+        return self._text(key)
+
+    def _text(self, text: str) -> str:
+        data = encoded(text)
+        if not any(value in data for value in self._values):
+            return text
+        clean = self._scanner.without_markers(data)
+        hits = merged(
+            [
+                Hit(start, start + len(value), rule)
+                for value, (_, rule) in self._values.items()
+                for start in occurrences(clean, value)
+            ]
+        )
+        if not hits:
+            return text
+        return decoded(self._scanner.replace(data, hits, self._original))
+
+    def _original(self, form: bytes) -> str:
+        """Give the found value that `form` is a way of writing, so that its pseudonym is the same."""
+        known = self._values.get(form)
+        return decodable(form) if known is None else known[0]
+
+
+def _whole(data: bytes) -> bytes:
+    """Drop the UTF-8 sequence that a cut left incomplete at the end of `data`."""
+    return encoded(data.decode("utf-8", "ignore"))
+
+
+def _is_pipeline(key: str, value: Any) -> bool:
+    pattern = _PIPELINE.get(key)
+    return pattern is not None and type(value) is str and pattern.fullmatch(value) is not None
+
+
+def _forms(value: str) -> set[str]:
+    """Give the ways in which `value` may be written in another field."""
+    if value.isalnum() and value.isascii():
+        return {value}
+    written = json.dumps(value, ensure_ascii=False)[1:-1]
+    escaped = json.dumps(value)[1:-1]
+    safe = value.encode("utf-8", "replace")
+    return {
+        value,
+        written,
+        escaped,
+        repr(value)[1:-1],
+        quote(safe, safe=""),
+        quote(safe),
+        quote_plus(safe),
+    }

@@ -1,0 +1,261 @@
+"""Finding and replacing in one text (UTF-8 bytes): candidates, decoded readings, overlaps, markers left alone."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from optlog.redaction.coarse import coarse
+from optlog.redaction.decode import views
+from optlog.redaction.lookalikes import folded
+from optlog.redaction.matcher import Candidates
+from optlog.redaction.pseudonym import PSEUDONYM, Pseudonymiser
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from optlog.redaction.matcher import Matcher
+    from optlog_policy.rule import RedactionRule
+
+__all__ = [
+    "TOO_MANY",
+    "UNSTABLE",
+    "Hit",
+    "TextScanner",
+    "decodable",
+    "decoded",
+    "encoded",
+    "merged",
+    "occurrences",
+]
+
+UNSTABLE = "[redacted:unstable]"
+TOO_MANY = "[redacted:too-many]"
+
+_NESTED = 3  # encodings within encodings
+_ROUNDS = 4  # until a text no longer changes
+_WINDOW = 262_144  # bytes of a long text scanned at once ...
+_OVERLAP = 16_384  # ... and again with the next window: longer than any match
+_ECHO_MIN = 6  # bytes of a value that is looked for elsewhere in the same text
+_ECHOES = 64  # values of one text
+
+
+class Hit(NamedTuple):
+    """A span of bytes to replace, and the rule that says so."""
+
+    start: int
+    end: int
+    rule: RedactionRule
+
+
+def encoded(text: str, surrogates: str = "surrogatepass") -> bytes:
+    """Give UTF-8; lone surrogates survive the way there and back unless `surrogates` says otherwise."""
+    return text.encode("utf-8", surrogates)
+
+
+def decoded(data: bytes) -> str:
+    """Undo `encoded`."""
+    return data.decode("utf-8", "surrogatepass")
+
+
+class TextScanner:
+    """Scans texts with the rules of `matcher`; `markers` are the ones that may stand in a text already."""
+
+    def __init__(
+        self, matcher: Matcher, markers: Iterable[str], pseudonymiser: Pseudonymiser | None = None
+    ) -> None:
+        self.matcher = matcher
+        self.pseudonymiser = pseudonymiser
+        known = b"|".join(
+            re.escape(encoded(m)) for m in sorted(set(markers), key=len, reverse=True)
+        )
+        self.protected = re.compile(b"(" + known + rb"|\b" + PSEUDONYM.encode() + rb"\b)")
+
+    def redact(
+        self, data: bytes, prefix: bytes = b"", most: int | None = None
+    ) -> tuple[bytes, list[Hit]]:
+        """Give `data` redacted, and the hits in it (of the first round, in its coordinates).
+
+        `prefix` is read before `data` but not replaced: the key, where it tells what the value is. The same object comes
+        back when nothing was found. The result is stable: redacting it again changes nothing. With `most` hits or more
+        the whole text becomes a marker: it is an attack or a dump, and must not hold up the caller.
+        """
+        hits = self.hits(data, prefix, most)
+        if not hits:
+            return data, hits
+        if most is not None and len(hits) >= most:
+            return encoded(TOO_MANY), [Hit(0, len(data), hits[0].rule)]
+        result, again = data, hits
+        for _ in range(_ROUNDS):
+            result = self.replace(result, again)
+            again = self.hits(result, prefix)
+            if not again:
+                return result, hits
+        return encoded(UNSTABLE), hits
+
+    def hits(self, data: bytes, prefix: bytes = b"", most: int | None = None) -> list[Hit]:
+        """Give the spans of `data` to replace, in order, not overlapping; about `most` of them, if given."""
+        if len(data) > _WINDOW + _OVERLAP:
+            return self._hits_of_long(data)
+        if not prefix:
+            return self._hits(data, most)
+        size = len(prefix)
+        found = self._hits(prefix + data, most)
+        return [Hit(max(0, s - size), e - size, rule) for s, e, rule in found if e > size]
+
+    def _hits_of_long(self, data: bytes) -> list[Hit]:
+        found: list[Hit] = []
+        for first in range(0, len(data), _WINDOW):
+            hits = self._hits(data[first : first + _WINDOW + _OVERLAP])
+            found += (Hit(start + first, end + first, rule) for start, end, rule in hits)
+        return merged(found)
+
+    def _hits(self, data: bytes, most: int | None = None) -> list[Hit]:
+        candidates = self.candidates(data)
+        if candidates is None:
+            return []
+        clean = self.without_markers(data)
+        if clean is not data:
+            candidates = self.candidates(clean)
+        found = self._scan(clean, candidates, _NESTED, most)
+        if not found:
+            return found
+        found = merged([hit for hit in found if self._changes(hit, clean)])
+        found = merged([*found, *self._echoes(clean, found)])
+        found = merged([_to_its_end(hit, clean) for hit in found])
+        return found if data.isascii() else [_whole_characters(hit, data) for hit in found]
+
+    def candidates(self, data: bytes) -> Candidates | None:
+        """Ask the matcher about `data`, and about its reading without look-alikes when it is not ASCII."""
+        found = self.matcher.candidates(data)
+        if data.isascii():
+            return found
+        plain = encoded(folded(data.decode("utf-8", "surrogateescape")), "ignore")
+        if plain == data or self.matcher.candidates(plain) is None:
+            return found
+        return Candidates(
+            found.rules if found else [], [*(found.encodings if found else []), "lookalike"]
+        )
+
+    def _changes(self, hit: Hit, data: bytes) -> bool:
+        """Say whether replacing `hit` changes anything: a truncated address is still an address."""
+        if hit.rule.action == "mask":
+            return True
+        value = decodable(data[hit.start : hit.end])
+        return self.replacement(value, hit.rule) != value
+
+    def is_settled(self, text: str) -> bool:
+        """Say whether `text` is nothing but a marker or a pseudonym."""
+        return text[:1] in {"[", "p"} and self.protected.fullmatch(encoded(text)) is not None
+
+    def without_markers(self, data: bytes) -> bytes:
+        """Blank markers and pseudonyms, so that no rule ever takes one for a value."""
+        if b"[" not in data and b"psn_" not in data:
+            return data
+        return self.protected.sub(lambda match: b"\n" * len(match[0]), data)
+
+    def _scan(
+        self, data: bytes, candidates: Candidates | None, depth: int, most: int | None
+    ) -> list[Hit]:
+        found: list[Hit] = []
+        if candidates is None:
+            return found
+        engine = self.matcher.engine
+        for rule in candidates.rules:
+            found += [
+                Hit(s, e, rule) for s, e in rule.find(data, engine=engine, most=most) if s < e
+            ]
+        if depth and candidates.encodings:
+            for view in views(data, candidates.encodings):
+                inner = self._scan(view.text, self.candidates(view.text), depth - 1, most)
+                found += [Hit(*view.origin(hit.start, hit.end), hit.rule) for hit in inner]
+        return found
+
+    @staticmethod
+    def _echoes(data: bytes, found: Sequence[Hit]) -> Iterator[Hit]:
+        """Find the values of `found` elsewhere in the same text."""
+        values = {data[hit.start : hit.end]: hit.rule for hit in found[:_ECHOES]}
+        for value, rule in values.items():
+            if len(value) >= _ECHO_MIN:
+                for start in occurrences(data, value):
+                    yield Hit(start, start + len(value), rule)
+
+    def replace(
+        self, data: bytes, hits: Sequence[Hit], original: Callable[[bytes], str] | None = None
+    ) -> bytes:
+        """Give `data` with each hit replaced as its rule says; `original` tells the value from the way it is written."""
+        original = original or decodable
+        parts: list[bytes] = []
+        last = 0
+        for start, end, rule in hits:
+            parts += (data[last:start], encoded(self.replacement(original(data[start:end]), rule)))
+            last = end
+        parts.append(data[last:])
+        return b"".join(parts)
+
+    def replacement(self, value: str, rule: RedactionRule) -> str:
+        """Give what stands for `value`, found by `rule`: marker, pseudonym or coarse part."""
+        if rule.action == "pseudonym" and self.pseudonymiser is not None:
+            return self.pseudonymiser.pseudonym(value)
+        if rule.action == "truncate":
+            return coarse(value) or rule.replacement
+        return rule.replacement
+
+
+def decodable(data: bytes) -> str:
+    """Give `data` as text, whatever it is."""
+    return data.decode("utf-8", "backslashreplace")
+
+
+_WORD = re.compile(rb"\w")
+_LONG = 8  # from here on a value is looked for inside words, too
+
+
+def occurrences(data: bytes, value: bytes) -> Iterator[int]:
+    """Give where `value` stands in `data`; a short value only where it is not part of a longer word."""
+    start = data.find(value)
+    while start >= 0:
+        end = start + len(value)
+        if len(value) >= _LONG or not (
+            _WORD.match(data[start - 1 : start]) or _WORD.match(data[end : end + 1])
+        ):
+            yield start
+        start = data.find(value, end)
+
+
+def _to_its_end(hit: Hit, data: bytes) -> Hit:
+    """Lengthen a long hit to the end of its token: the bound of a quantifier must not let the rest of a secret pass."""
+    if hit.end - hit.start < _NEAR_BOUND:
+        return hit
+    rest = _TOKEN_REST.match(data, hit.end)
+    return hit if rest is None else hit._replace(end=rest.end())
+
+
+def _whole_characters(hit: Hit, data: bytes) -> Hit:
+    """Widen `hit` so that it does not cut a UTF-8 sequence; three bytes at most, should the text not be UTF-8."""
+    start, end, rule = hit
+    first, last = max(0, start - 3), min(len(data), end + 3)
+    while start > first and data[start] & 0xC0 == _CONTINUES:
+        start -= 1
+    while end < last and data[end] & 0xC0 == _CONTINUES:
+        end += 1
+    return Hit(start, end, rule)
+
+
+_CONTINUES = 0x80  # 10xxxxxx: a byte within a UTF-8 sequence
+
+
+_TOKEN_REST = re.compile(rb"[A-Za-z0-9+/=_.-]{1,65536}")
+_NEAR_BOUND = 120  # bytes; the bounds of patterns lie above
+
+
+def merged(hits: list[Hit]) -> list[Hit]:
+    """Join overlapping hits: the union is replaced, under the name of the one that begins first and is the longest."""
+    merged: list[Hit] = []
+    for hit in sorted(hits, key=lambda hit: (hit.start, -hit.end)):
+        if merged and hit.start < merged[-1].end:
+            if hit.end > merged[-1].end:
+                merged[-1] = merged[-1]._replace(end=hit.end)
+        else:
+            merged.append(hit)
+    return merged

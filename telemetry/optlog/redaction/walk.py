@@ -1,0 +1,120 @@
+"""The fast path's walk: one read-only pass over a record that gathers its texts, and gives up at anything unusual."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from optlog.redaction.names import CLEAN, KEY_HIT, WITH_KEY
+from optlog.redaction.rewrite import SMALL_NUMBER, flag_rule, pair_rule
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from optlog.redaction.names import KeyNames
+    from optlog.redaction.plain import Limits
+    from optlog.redaction.scanner import TextScanner
+
+__all__ = ["Walk"]
+
+_INT64 = 1 << 63
+
+
+class Walk:
+    """Gathers texts. Each method says True when all is plain data and no name rule asks for the slow path.
+
+    Written flat on purpose: it runs for every record, and a call a leaf would double its time (bench/redaction.py).
+    """
+
+    __slots__ = ("_depth", "_known", "_names", "_scanner", "_width")
+
+    def __init__(self, scanner: TextScanner, names: KeyNames, limits: Limits) -> None:
+        self._scanner = scanner
+        self._names = names
+        self._known = names.known
+        self._depth = limits.depth
+        self._width = limits.width
+
+    def mapping(self, node: Mapping[str, Any], texts: list[str], depth: int) -> bool:  # noqa: C901, PLR0911, PLR0912
+        """Append the texts of `node`, which stands inside `depth` containers, to `texts`."""
+        if len(node) > self._width or depth >= self._depth:
+            return False
+        known = self._known
+        for key, value in node.items():
+            kind = type(value)
+            decision = known.get(key)
+            if decision is not CLEAN:
+                if type(key) is not str:
+                    return False
+                if decision is None:
+                    decision = self._names.decide(key)
+                if decision is KEY_HIT:
+                    return False
+                if decision is WITH_KEY:
+                    if kind is list:
+                        return False
+                    texts.append(key if kind is dict else f"{key}: {value}")
+                elif decision is not CLEAN:
+                    if value is None or kind is bool or (kind is str and self._is_settled(value)):
+                        continue
+                    return False
+            if kind is str:
+                texts.append(value)
+            elif kind is int:
+                if not -SMALL_NUMBER < value < SMALL_NUMBER:
+                    if not -_INT64 < value < _INT64:
+                        return False
+                    texts.append(str(value))
+            elif kind is float:
+                if not -SMALL_NUMBER < value < SMALL_NUMBER:
+                    texts.append(str(value))
+            elif value is None or kind is bool:
+                continue
+            elif kind is dict:
+                if not self.mapping(value, texts, depth + 1):
+                    return False
+            elif kind is not list or not self.items(value, texts, depth + 1):
+                return False
+        return "value" not in node or self._pair_passes(node)
+
+    def items(self, node: list[Any], texts: list[str], depth: int) -> bool:
+        """Append the texts of the list `node` to `texts`."""
+        if len(node) > self._width or depth >= self._depth:
+            return False
+        flagged = False
+        for value in node:
+            kind = type(value)
+            if flagged and not (kind is str and self._is_settled(value)):
+                return False
+            flagged = kind is str and value[:1] == "-" and flag_rule(value, self._names) is not None
+            if kind is str:
+                texts.append(value)
+            elif kind is int or kind is float:
+                if not -SMALL_NUMBER < value < SMALL_NUMBER:
+                    if not -_INT64 < value < _INT64:
+                        return False
+                    texts.append(str(value))
+            elif kind is dict:
+                if not self.mapping(value, texts, depth + 1):
+                    return False
+            elif kind is list:
+                if not self._named_passes(value) or not self.items(value, texts, depth + 1):
+                    return False
+            elif value is not None and kind is not bool:
+                return False
+        return True
+
+    def _is_settled(self, value: str) -> bool:
+        return not value or self._scanner.is_settled(value)
+
+    def _pair_passes(self, node: Mapping[str, Any]) -> bool:
+        value = node["value"]
+        if value is None or type(value) is bool or (type(value) is str and self._is_settled(value)):
+            return True
+        return pair_rule(node, self._names) is None
+
+    def _named_passes(self, node: list[Any]) -> bool:
+        if len(node) != 2 or type(node[0]) is not str:  # noqa: PLR2004
+            return True
+        if type(node[1]) is str and self._is_settled(node[1]):
+            return True
+        return self._names.rule_for(node[0]) is None

@@ -1,0 +1,324 @@
+"""`configure`: wires the layer into a running application, and takes it out again."""
+
+from __future__ import annotations
+
+import atexit
+import logging
+import os
+import sys
+import threading
+from typing import TYPE_CHECKING, Any
+
+from optlog.bridge import ExceptionHooks, StdlibBridge
+from optlog.consent import PSEUDONYM_KEY
+from optlog.errors import OptlogError, PolicyError, RuleError
+from optlog.identity import own_secrets, system_literals
+from optlog.local import Console, LocalLog
+from optlog.logger import get_logger, use_for_structlog
+from optlog.pipeline import Pipeline, RemoteGate
+from optlog.profile import INSTALL, PreviewRecord, Profile, Status
+from optlog.redaction import Pseudonymiser, Redactor
+from optlog.route import ROUTE
+from optlog.shipping.shipper import Shipper
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from optlog.consent import Consent
+    from optlog.settings import Settings
+    from optlog.shipping.transport import Transport
+    from optlog.types import Clock
+
+__all__ = ["Telemetry", "configure"]
+
+
+class Telemetry:
+    """The running layer of one application. Made by `configure`; usable as a context manager.
+
+    A second `configure` closes the first. After a fork the child logs to a local file of its own and ships on its own
+    consent check. At interpreter exit what is queued goes into the spool, and out if consent stands and the endpoint
+    answers within the time.
+    """
+
+    def __init__(
+        self,
+        profile: Profile,
+        *,
+        processors: Sequence[Callable[[Any, str, Any], Any]] = (),
+        transport: Callable[[], Transport] | None = None,
+        problem: OptlogError | None = None,
+    ) -> None:
+        settings = profile.settings
+        self._problem = problem
+        self.profile = profile
+        self.settings = settings
+        self._faults = profile.faults
+        self._pseudonymiser = Pseudonymiser.ephemeral()
+        self._redactor = self._make_redactor()
+        self._local = LocalLog(
+            profile.paths.logs,
+            settings.app,
+            max_file_mib=settings.max_log_file_mib,
+            max_total_mib=settings.max_log_mib,
+            retention_days=settings.log_retention_days,
+            clock=profile.clock,
+            on_fault=self._faults.count,
+        )
+        self._shipper = self._make_shipper(transport)
+        self._gate = RemoteGate(
+            profile.policy,
+            allows=profile.consent.allows,
+            offer=self._shipper.offer if self._shipper else lambda entry: None,
+            metadata=lambda: self._metadata,
+        )
+        self._pipeline = Pipeline(
+            self._redactor,
+            local=self._local,
+            console=Console() if _wants_console(settings) else None,
+            remote=self._gate if self._shipper else None,
+            extra=processors,
+            clock=profile.clock,
+            count_fault=self._faults.count,
+        )
+        self._bridge = self._make_bridge()
+        self._hooks = ExceptionHooks() if settings.capture_excepthooks else None
+        self._metadata: Mapping[str, str] = {}
+        self._closed = False
+
+    @property
+    def consent(self) -> Consent:
+        """The choices of this user: `give`, `refuse`, `withdraw`, `decide`, `history`."""
+        return self.profile.consent
+
+    def register_literal(self, value: str, name: str) -> None:
+        """Redact a value wherever it stands, such as the signed-in user's full name.
+
+        Args:
+            value: at least 4 characters.
+            name: stands in the marker, such as `account-name`.
+
+        Raises:
+            ValueError: the value is too short to be told from ordinary text.
+        """
+        self._redactor.register_literal(value, name)
+
+    def status(self) -> Status:
+        """Give what `optlog status` shows, with this process's own counts."""
+        self._faults.save()
+        status = self.profile.status()
+        mine = {**self._faults.counts(), **self._gate.counts}
+        changed: dict[str, Any] = {"counters": {**status.counters, **mine}}
+        if self._problem is not None:
+            changed["sentence"] = f"Nothing is sent: {self._problem.message}."
+        return status.model_copy(update=changed)
+
+    def preview(self, limit: int = 50) -> list[PreviewRecord]:
+        """Give the exact lines that wait or would be sent, at most `limit`."""
+        return self.profile.preview(limit)
+
+    def flush(self, timeout_s: float = 5.0) -> bool:
+        """Send what waits; give whether everything left in time. Does nothing without consent."""
+        return self._shipper.flush(timeout_s) if self._shipper else True
+
+    def hold(self) -> None:
+        """Move what is queued into the spool now, without sending. StoreError when it could not be kept."""
+        if self._shipper:
+            self._shipper.hold()
+
+    def close(self, timeout_s: float = 2.0) -> None:
+        """Stop: queue into the spool, out if it may and can within the time, files closed, hooks put back."""
+        if self._closed:
+            return
+        self._closed = True
+        _forget(self)
+        if self._hooks:
+            self._hooks.remove()
+        if self._bridge:
+            self._bridge.remove()
+        if self._shipper:
+            self._shipper.close(timeout_s)
+        self._faults.save()
+        self._local.close()
+        self.profile.close()
+
+    def __enter__(self) -> Telemetry:
+        """Give itself."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close."""
+        self.close()
+
+    def _install(self) -> None:
+        ROUTE.use(self._pipeline, self.settings.level)
+        use_for_structlog()
+        if self._bridge:
+            self._bridge.install()
+        if self._hooks:
+            self._hooks.install()
+        self.consent.subscribe(self._on_consent)
+        self._on_consent()
+        if self._shipper:
+            self._shipper.resume()
+        if self._problem is not None:
+            self._faults.count("configuration")
+            get_logger("optlog").error(
+                "nothing is shipped: policy or rules cannot be used", problem=str(self._problem)
+            )
+
+    def _make_redactor(self) -> Redactor:
+        redactor = Redactor(
+            self.profile.rules,
+            profile=self.settings.profile,
+            pseudonymiser=self._pseudonymiser,
+            matcher=self.settings.matcher,
+        )
+        for value, rule in (*own_secrets(self.settings), *system_literals()):
+            redactor.register_literal(value, rule)
+        return redactor
+
+    def _make_shipper(self, transport: Callable[[], Transport] | None) -> Shipper | None:
+        settings = self.settings
+        if self._problem is not None or (settings.loki_url is None and transport is None):
+            return None
+        if transport is None:
+            transport = _loki_transport(settings)
+        return Shipper(
+            consent=self.profile.consent,
+            spool=self.profile.spool,
+            transport_factory=transport,
+            sent=self.profile.sent,
+            store=self.profile.store,
+            clock=self.profile.clock,
+            lock_path=self.profile.paths.shipper_lock,
+            batch_max_lines=settings.batch_max_lines,
+            batch_max_bytes=settings.batch_max_kib * 1024,
+            flush_interval_s=settings.flush_interval_s,
+        )
+
+    def _make_bridge(self) -> StdlibBridge | None:
+        settings = self.settings
+        if not settings.capture_stdlib:
+            return None
+        return StdlibBridge(
+            getattr(logging, settings.level.upper()),
+            adopt=settings.adopt_loggers,
+            warnings=settings.capture_warnings,
+        )
+
+    def _on_consent(self) -> None:
+        """Keep a lasting pseudonym only while something is given; a fresh, forgotten one else."""
+        consent, keys = self.profile.consent, self.profile.keys
+        given = any(
+            consent.allows(purpose) is not None for purpose in self.profile.policy.purpose_ids
+        )
+        if given:
+            self._pseudonymiser.rotate(keys.get(PSEUDONYM_KEY) or keys.create(PSEUDONYM_KEY))
+        else:
+            self._pseudonymiser.rotate(os.urandom(32))
+        user = self.settings.user_id or INSTALL
+        self._metadata = {"user": self._pseudonymiser.pseudonym(user), "consent": consent.head()}
+
+    def _after_fork(self) -> None:
+        self._local.after_fork()
+        if self._shipper:
+            self._shipper.after_fork()
+
+
+def configure(
+    settings: Settings,
+    *,
+    processors: Sequence[Callable[[Any, str, Any], Any]] = (),
+    telemetry: bool | None = None,
+    clock: Clock | None = None,
+    environ: Mapping[str, str] | None = None,
+    transport: Callable[[], Transport] | None = None,
+) -> Telemetry:
+    """Put the layer between the application's logs and the outside world.
+
+    Args:
+        settings: see `Settings`.
+        processors: the host's own structlog processors; they run before redaction.
+        telemetry: False keeps everything on this computer for this run (a `--no-telemetry` switch). True is no consent.
+        clock: where time comes from; for tests.
+        environ: the environment to read; for tests.
+        transport: makes the transport; for tests.
+
+    Returns:
+        The running layer. Calling `configure` again closes it and puts a new one in its place; loggers go on working.
+
+    A collection policy or a rule file that cannot be used does not stop the application: local logging goes on with the
+    built-in ones, nothing is shipped, and an error record and `status` say why.
+
+    Raises:
+        ShippingError: the endpoint is not acceptable, such as plain HTTP beyond this computer.
+    """
+    options: dict[str, Any] = {"clock": clock, "environ": environ, "run_switch": telemetry}
+    profile, problem = _open(settings, options)
+    new = Telemetry(profile, processors=processors, transport=transport, problem=problem)
+    with _current_lock:
+        old = _current[0] if _current else None
+        if old is not None:
+            old.close()
+        _current.append(new)
+        new._install()
+    return new
+
+
+def _open(settings: Settings, options: dict[str, Any]) -> tuple[Profile, OptlogError | None]:
+    """Open the profile; with the built-in policy and rules, and the reason, when the host's own cannot be used."""
+    try:
+        profile = Profile(settings, **options)
+        profile.rules.for_profile(settings.profile)
+    except (PolicyError, RuleError) as error:
+        own = {"policy": None, "rules": (), "disabled_rules": ()}
+        return Profile(settings.model_copy(update=own), **options), error
+    return profile, None
+
+
+_current: list[Telemetry] = []
+_current_lock = threading.RLock()
+
+
+def _forget(telemetry: Telemetry) -> None:
+    with _current_lock:
+        if telemetry in _current:
+            _current.remove(telemetry)
+            ROUTE.use(None)
+
+
+@atexit.register
+def _at_exit() -> None:
+    for telemetry in _current:
+        telemetry.close()
+
+
+def _in_child() -> None:
+    global _current_lock  # noqa: PLW0603  another thread of the parent may have held it
+    _current_lock = threading.RLock()
+    for telemetry in _current:
+        telemetry._after_fork()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_in_child)
+
+
+def _wants_console(settings: Settings) -> bool:
+    if settings.console is not None:
+        return settings.console
+    return bool(getattr(sys.stderr, "isatty", lambda: False)())
+
+
+def _loki_transport(settings: Settings) -> Callable[[], Transport]:
+    from optlog.shipping import check_url
+
+    url = settings.loki_url or ""
+    check_url(url)
+
+    def make() -> Transport:
+        from optlog.shipping.loki import LokiTransport
+
+        return LokiTransport.of(settings)
+
+    return make

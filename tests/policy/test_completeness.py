@@ -1,0 +1,94 @@
+"""What a policy still misses before it may be published, and what in it cannot work."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from optlog_policy.collection import CollectionPolicy, Controller, Practices
+from optlog_policy.completeness import blanks, findings, require_complete
+from optlog_policy.errors import PolicyError
+from optlog_policy.load_errors import dotted
+from optlog_policy.rule import RuleSet
+
+BUILTIN = CollectionPolicy.builtin()
+COMPLETE = BUILTIN.replaced(
+    controller=Controller(name="Tidewriter Ltd", contact="privacy@tidewriter.example"),
+    practices=Practices(sells_or_shares=False, automated_decisions=False),
+    recipients=(),
+)
+
+
+def places(policy: CollectionPolicy) -> list[str]:
+    return [dotted(fault.where) for fault in findings(policy)]
+
+
+def test_a_complete_policy_has_no_findings() -> None:
+    """With who, where to and what for filled in, nothing is left to say."""
+    assert findings(COMPLETE, rules=RuleSet.load_builtin(), today=dt.date(2030, 1, 1)) == ()
+    require_complete(COMPLETE)
+
+
+def test_blanks_are_told_with_what_belongs_there() -> None:
+    """Each blank comes with a hint, and all of them are in the one error."""
+    assert len(blanks(BUILTIN)) == 7
+    assert all(fault.hint for fault in blanks(BUILTIN))
+    with pytest.raises(PolicyError, match=r"one place is blank:\n  controller\.contact: an e-mail"):
+        require_complete(COMPLETE.replaced(controller=Controller(name="x")))
+
+
+def test_selling_needs_an_explanation() -> None:
+    """Whoever sells data or lets machines decide has to explain it."""
+    for key in ("sells_or_shares", "automated_decisions"):
+        practices = {"sells_or_shares": False, "automated_decisions": False, key: True}
+        assert places(COMPLETE.replaced(practices=practices)) == ["practices.explanation"]
+
+
+def test_idle_purposes_are_told() -> None:
+    """A purpose without a source, or without a field, asks people for a yes to nothing."""
+    sources = tuple(item for item in COMPLETE.sources if item.purpose != "usage")
+    assert places(COMPLETE.replaced(sources=sources)) == ["purposes[3]"]
+    fields = [
+        field.model_copy(update={"purposes": ("errors", "performance", "usage")})
+        for field in COMPLETE.fields
+    ]
+    assert places(COMPLETE.replaced(fields=fields)) == ["purposes[1]"]
+
+
+def test_expired_fields_are_told_from_their_day_on() -> None:
+    """A field is in order until the day it expires; without a day to compare, nothing is said."""
+    first = COMPLETE.fields[0].model_copy(update={"expires": dt.date(2027, 1, 1)})
+    policy = COMPLETE.replaced(fields=(first, *COMPLETE.fields[1:]))
+    assert findings(policy, today=dt.date(2026, 12, 31)) == ()
+    assert findings(policy) == ()
+    (fault,) = findings(policy, today=dt.date(2027, 1, 1))
+    assert str(fault).startswith("fields[0].expires: timestamp has expired (hint: remove")
+
+
+def test_a_new_version_must_say_what_changed() -> None:
+    """A version above the first needs a word about what changed."""
+    assert places(COMPLETE.replaced(version=2)) == ["version"]
+
+
+def test_fields_that_redaction_masks_are_told() -> None:
+    """Declaring a field whose name the rules replace whole is pointless, at any depth of its path."""
+    rules = RuleSet.from_toml(
+        """
+[[rule]]
+name = "pass-name"
+category = "secret"
+family = "auth"
+reason = "a password"
+reference = "https://optlog.example/"
+keys = ["passphrase"]
+[rule.examples]
+match = ["passphrase"]
+ignore = ["phrase"]
+""",
+        "rules.toml",
+    )
+    renamed = COMPLETE.fields[-1].model_copy(update={"name": "vault.passPhrase".lower()})
+    policy = COMPLETE.replaced(fields=(*COMPLETE.fields[:-1], renamed))
+    assert findings(policy) == ()
+    (fault,) = findings(policy, rules=rules)
+    assert "the redaction rule pass-name replaces every value of vault.passphrase" in str(fault)

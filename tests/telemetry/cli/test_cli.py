@@ -1,0 +1,206 @@
+"""The command line does what the dialog does, says what went wrong, and its exit codes mean what they say."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from optlog.cli import main
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def run(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Give a function that runs one command on a profile of its own: (exit code, output, errors)."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("OPTLOG_APP", "cli-test")
+    monkeypatch.setenv("OPTLOG_DATA_DIR", str(tmp_path / "data"))
+    monkeypatch.setenv("OPTLOG_LOG_DIR", str(tmp_path / "logs"))
+
+    def command(*words: str) -> tuple[int, str, str]:
+        code = main(words)
+        out = capsys.readouterr()
+        return code, out.out, out.err
+
+    return command
+
+
+def purposes(run: Run) -> dict[str, Any]:
+    _, out, _ = run("consent", "show", "--json")
+    return {purpose["id"]: purpose for purpose in json.loads(out)}
+
+
+def test_everything_is_off_at_first(run: Run, tmp_path: Path) -> None:
+    """Without a choice every purpose is off, and asking has made no file."""
+    assert all(not purpose["allowed"] for purpose in purposes(run).values())
+    assert {purpose["state"] for purpose in purposes(run).values()} == {"unknown"}
+    code, out, _ = run("status")
+    assert code == 0
+    assert "Nothing has left this computer" in out
+    assert not (tmp_path / "data").exists()
+
+
+def test_give_and_withdraw(run: Run) -> None:
+    """A yes turns one purpose on and no other; a withdrawal turns it off; both stand in the history."""
+    assert run("consent", "give", "errors")[0] == 0
+    assert [name for name, purpose in purposes(run).items() if purpose["allowed"]] == ["errors"]
+    assert run("consent", "withdraw", "errors")[0] == 0
+    assert purposes(run)["errors"]["state"] == "withdrawn"
+    events = json.loads(run("consent", "history", "--json")[1])
+    assert [(event["state"], event["surface"]) for event in events] == [
+        ("given", "cli"),
+        ("withdrawn", "cli"),
+    ]
+    assert run("consent", "verify")[0] == 0
+
+
+def test_do_not_track_wins_over_a_yes(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With DO_NOT_TRACK set a recorded yes counts for nothing, and the reason says so."""
+    run("consent", "give", "errors")
+    monkeypatch.setenv("DO_NOT_TRACK", "1")
+    errors = purposes(run)["errors"]
+    assert (errors["state"], errors["allowed"], errors["layer"]) == ("given", False, "do-not-track")
+    assert "DO_NOT_TRACK" in errors["reason"]
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "told"),
+    [
+        (("consent", "give", "everything"), 3, "no such purpose"),
+        (("consent", "give"), 3, "name some of"),
+        (("redact", "/no/such/file"), 2, "cannot read"),
+        (("rules", "list", "--rules", "/no/such/rules.toml"), 2, "cannot read"),
+        (("policy", "export", "--policy", "/no/such/policy.toml"), 2, "policy.toml"),
+        (("policy", "export"), 2, "hint:"),
+        (("demo", "--input", "/no/such.log"), 2, "cannot read"),
+    ],
+)
+def test_errors_say_what_and_exit_with_their_code(
+    run: Run, words: tuple[str, ...], code: int, told: str
+) -> None:
+    """A wrong word, file or purpose gives a clear line on standard error, no traceback, and the documented code."""
+    got, out, err = run(*words)
+    assert (got, out) == (code, "")
+    assert told in err
+    assert "Traceback" not in err
+
+
+def test_without_an_application_the_hint_says_how_to_name_one(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A command that needs a profile, but has none, says the three ways to name it."""
+    monkeypatch.delenv("OPTLOG_APP")
+    code, _, err = run("status")
+    assert code == 2
+    assert "--app" in err
+
+
+def test_rules_try_names_the_rule_and_never_prints_the_match(run: Run) -> None:
+    """`rules try` says which rule hit where, and shows the text redacted only."""
+    code, out, _ = run("rules", "try", "login password=Regen-im-August-99 ok")
+    assert code == 0
+    assert "Regen" not in out
+    assert "login password=" in out
+    assert json.loads(run("rules", "try", "nothing here", "--json")[1])["findings"] == []
+
+
+def test_rules_check_finds_a_failing_example(run: Run, tmp_path: Path) -> None:
+    """`rules check` fails with file and line when an example of the file's own fails."""
+    text = """
+[[rule]]
+name = "acme"
+category = "secret"
+family = "auth"
+reason = "A test."
+reference = "https://example.org"
+keywords = ["acmt_"]
+pattern = '\\bacmt_[0-9a-f]{8}\\b'
+[rule.examples]
+match = ["%s"]
+ignore = ["acmt_xyz"]
+"""
+    path = tmp_path / "own.toml"
+    path.write_text(text % "acmt_01234567")
+    assert run("rules", "check", str(path))[0] == 0
+    path.write_text(text % "nothing")
+    code, out, _ = run("rules", "check", str(path))
+    assert code == 1
+    assert "own.toml:3" in out
+
+
+def test_draft_notice_is_written(run: Run, tmp_path: Path) -> None:
+    """`policy export --draft` writes the notice of the built-in policy as Markdown and HTML."""
+    for name in ("notice.md", "notice.html"):
+        code, _, err = run(
+            "policy",
+            "export",
+            "--draft",
+            "--format",
+            name.split(".")[1],
+            "-o",
+            str(tmp_path / name),
+        )
+        assert (code, err) == (0, "")
+        assert "Error reports" in (tmp_path / name).read_text(encoding="utf-8")
+
+
+def cli(*words: str, data: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+    """Run the command line as a process of its own."""
+    return subprocess.run(
+        [sys.executable, "-m", "optlog", *words], input=data, capture_output=True, check=False
+    )
+
+
+def test_redact_keeps_every_byte_it_does_not_replace() -> None:
+    """Lines without a finding come out byte for byte: broken UTF-8, CRLF, no newline at the end, empty lines."""
+    data = b"plain\r\n\xff\xfe broken \x80\n\n\ttab \x00 nul\nlast line without end"
+    done = cli("redact", data=data)
+    assert (done.returncode, done.stdout, done.stderr) == (0, data, b"")
+
+
+def test_redact_gives_one_line_for_each_line() -> None:
+    """A key over several lines is taken out whole, and the number of lines stays."""
+    body = b"\n".join(
+        b"MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQC%d" % n for n in range(5)
+    )
+    data = b"before\n-----BEGIN PRIVATE KEY-----\n" + body + b"\n-----END PRIVATE KEY-----\nafter\n"
+    done = cli("redact", "--stats", data=data)
+    assert done.stdout.count(b"\n") == data.count(b"\n")
+    assert b"MIIEvQ" not in done.stdout
+    assert done.stdout.startswith(b"before\n")
+    assert done.stdout.endswith(b"after\n")
+    assert b"MIIEvQ" not in done.stderr
+    assert done.stderr.strip()
+
+
+def test_redact_json_stays_json() -> None:
+    """In NDJSON the values under telling keys are replaced and every line parses."""
+    data = b'{"event":"login","password":"Regen-im-August-99","n":1}\n{"event":"ok"}\n'
+    done = cli("redact", "--format", "json", data=data)
+    first, second = (json.loads(line) for line in done.stdout.splitlines())
+    assert first["n"] == 1
+    assert "Regen" not in done.stdout.decode()
+    assert second == {"event": "ok"}
+
+
+def test_a_reader_that_stops_early_is_no_error(tmp_path: Path) -> None:
+    """`optlog redact | head -1` ends quietly."""
+    log = tmp_path / "long.log"
+    log.write_bytes(b"a line\n" * 200_000)
+    with subprocess.Popen(
+        [sys.executable, "-m", "optlog", "redact", str(log)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        assert process.stdout.readline() == b"a line\n"
+        process.stdout.close()
+        assert process.stderr.read() == b""
+        assert process.wait() == 0

@@ -1,0 +1,138 @@
+"""What outranks the ledger can only say no, and says no when in doubt."""
+
+from __future__ import annotations
+
+import os
+import plistlib
+import shutil
+from pathlib import Path
+
+import pytest
+from optlog.consent.overlays import (
+    Install,
+    Managed,
+    ManagedFile,
+    OptOut,
+    do_not_track,
+    environment_off,
+    managed_path_for,
+)
+
+
+@pytest.mark.parametrize(
+    ("no", "values"),
+    [(False, [None, "", "0", "false", "FALSE "]), (True, ["1", "true", "yes", "off", "no", "00"])],
+)
+def test_do_not_track_is_a_no_unless_empty_0_or_false(no: bool, values: list[str | None]) -> None:
+    """Anything but empty, 0 and false says no."""
+    for value in values:
+        assert do_not_track({} if value is None else {"DO_NOT_TRACK": value}) is no
+
+
+@pytest.mark.parametrize(
+    ("no", "values"),
+    [(False, [None, "", "on", "1", "Yes"]), (True, ["off", "OFF", "0", "false", "nope"])],
+)
+def test_optlog_telemetry_turns_off(no: bool, values: list[str | None]) -> None:
+    """`off` and everything that is not plainly a yes turns off."""
+    for value in values:
+        assert environment_off({} if value is None else {"OPTLOG_TELEMETRY": value}) is no
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("", None),
+        ("collect = true", None),
+        ("deny = []", None),
+        ("collect = false", Managed("")),
+        ('collect = false\nreason = "rule 7"', Managed("rule 7")),
+        ('deny = ["usage"]\nreason = "r"', Managed("r", frozenset({"usage"}))),
+        ('collect = "no"', Managed("")),
+        ('deny = "usage"', Managed("")),
+        ("colect = false", Managed("its file holds settings that are not known")),
+        ("collect = ", Managed("its file cannot be understood")),
+        ("\udcff", Managed("its file cannot be understood")),
+    ],
+)
+def test_a_managed_file_denies_and_never_allows(
+    tmp_path: Path, text: str, expected: Managed | None
+) -> None:
+    """Only what is plainly no denial is none; a file that cannot be understood denies everything."""
+    path = tmp_path / "managed.toml"
+    path.write_text(text, encoding="utf-8", errors="surrogateescape")
+    assert ManagedFile(path).denied() == expected
+
+
+def test_a_managed_property_list_is_read_too(tmp_path: Path) -> None:
+    """Administrators of a Mac write property lists; a broken one denies."""
+    path = tmp_path / "optlog.plist"
+    path.write_bytes(plistlib.dumps({"deny": ["usage"]}))
+    assert ManagedFile(path).denied() == Managed("", frozenset({"usage"}))
+    path.write_bytes(b"<plist>broken")
+    assert ManagedFile(path).denied() == Managed("its file cannot be understood")
+
+
+def test_a_managed_file_is_followed_as_it_comes_changes_and_goes(tmp_path: Path) -> None:
+    """No restart is needed for an administrator's rule; what cannot be read (a folder here) denies."""
+    path = tmp_path / "managed.toml"
+    managed = ManagedFile(path)
+    assert managed.denied() is None
+    path.write_text("collect = false")
+    assert managed.denied() == Managed("")
+    path.write_text('deny = ["a"]')
+    assert managed.denied() == Managed("", frozenset({"a"}))
+    path.unlink()
+    assert managed.denied() is None
+    path.mkdir()
+    assert managed.denied() == Managed("its file cannot be read")
+    assert ManagedFile(None).denied() is None
+
+
+def test_each_platform_has_its_place_for_managed_files() -> None:
+    """The places are those of the platform's administrators."""
+    assert managed_path_for("linux").as_posix() == "/etc/optlog/managed.toml"
+    assert managed_path_for("darwin").as_posix() == "/Library/Managed Preferences/optlog.plist"
+    assert managed_path_for("win32").name == "managed.toml"
+
+
+def test_the_opt_out_file_stands_from_writing_to_removal(tmp_path: Path) -> None:
+    """Made by us or by hand, even as a dangling link: while the name exists it is a no."""
+    opt_out = OptOut(tmp_path / "data" / "OPT_OUT")
+    assert not opt_out.stands()
+    opt_out.remove()
+    opt_out.write()
+    opt_out.write()
+    assert opt_out.stands()
+    assert b"Nothing is sent" in opt_out.path.read_bytes()
+    opt_out.remove()
+    assert not opt_out.stands()
+    if os.name == "posix":
+        opt_out.path.symlink_to("nowhere")
+        assert opt_out.stands()
+
+
+def test_a_profile_is_bound_to_its_folder_and_nonce(tmp_path: Path) -> None:
+    """A copy in another folder, another nonce, a missing or an edited file do not match; nothing tells the machine."""
+    here = Install(tmp_path / "a" / "install")
+    here.path.parent.mkdir()
+    assert not here.matches("n1")
+    here.bind("n1")
+    assert here.matches("n1")
+    assert not here.matches("n2")
+    shutil.copytree(tmp_path / "a", tmp_path / "b")
+    assert not Install(tmp_path / "b" / "install").matches("n1")
+    assert len(here.path.read_bytes()) == 65
+    here.path.write_bytes(here.path.read_bytes()[:-2] + b"x\n")
+    assert not here.matches("n1")
+    here.unbind()
+    here.unbind()
+    assert not here.path.exists()
+
+
+def test_a_profile_is_bound_to_its_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same folder on another machine does not match."""
+    install = Install(tmp_path / "install")
+    install.bind("n")
+    monkeypatch.setattr("optlog.consent.overlays._machine_id", lambda: "another machine")
+    assert not install.matches("n")

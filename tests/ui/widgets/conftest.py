@@ -1,0 +1,87 @@
+"""Widgets are tested without a display; without Qt's libraries these tests say so and are skipped."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from optlog_ui.settings_dialog import TelemetrySettingsDialog
+    from optlog_ui.testing import FakeProfile
+    from pytestqt.qtbot import QtBot
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+
+def _what_is_missing() -> str:
+    from optlog_policy.errors import OptlogError
+    from optlog_ui import qt_check
+
+    try:
+        qt_check.require_qt()
+        import pytestqt.qtbot  # noqa: F401
+    except (OptlogError, ImportError) as error:
+        return str(error)
+    return ""
+
+
+MISSING = _what_is_missing()
+
+
+class _Unavailable(pytest.Module):
+    """Stands for a module of tests that cannot be imported here."""
+
+    def collect(self) -> list[Any]:
+        message = f"the window cannot be tested here: {MISSING}"
+        if os.environ.get("OPTLOG_REQUIRE_UI") == "1":
+            pytest.fail(message, pytrace=False)
+        pytest.skip(message, allow_module_level=True)
+
+
+def pytest_pycollect_makemodule(
+    module_path: Path, parent: pytest.Collector
+) -> pytest.Module | None:
+    """Do not import tests that need Qt where there is none."""
+    return _Unavailable.from_parent(parent, path=module_path) if MISSING else None
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Have a warning of Qt fail its test; the one left out is the offscreen platform's about itself."""
+    for item in items:
+        if "widgets" in item.path.parts and not MISSING:
+            item.add_marker(pytest.mark.qt_log_level_fail("WARNING"))
+            item.add_marker(pytest.mark.qt_log_ignore("does not support propagateSizeHints"))
+
+
+@pytest.fixture
+def open_dialog(qtbot: QtBot) -> Callable[[FakeProfile], TelemetrySettingsDialog]:
+    """Give a function that opens the window on a profile and waits until it is laid out."""
+    from optlog_ui.settings_dialog import TelemetrySettingsDialog
+
+    def opened(profile: FakeProfile, **options: Any) -> TelemetrySettingsDialog:
+        dialog = TelemetrySettingsDialog(profile, **options)
+        qtbot.addWidget(dialog)
+        with qtbot.waitExposed(dialog):
+            dialog.show()
+        return dialog
+
+    return opened
+
+
+@pytest.fixture
+def usual_look(qapp: Any) -> Iterator[None]:
+    """Put style, palette, font and direction back after a test that changed them."""
+    from optlog_ui.screenshots import SCENES, prepare
+
+    yield
+    prepare(SCENES[0])
+
+
+if sys.platform == "win32":
+    os.environ.setdefault("QT_QPA_FONTDIR", r"C:\Windows\Fonts")

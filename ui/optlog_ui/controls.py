@@ -1,0 +1,281 @@
+"""The few controls that the window is made of. None has a colour, a size in pixels or an emphasis of its own."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QScrollArea,
+    QTableWidget,
+    QTableWidgetItem,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from optlog_ui.translate import say
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from PySide6.QtGui import QKeyEvent, QResizeEvent
+
+    from optlog_ui.texts import Words
+
+__all__ = [
+    "Button",
+    "ButtonRow",
+    "Expander",
+    "Label",
+    "PathField",
+    "Table",
+    "describe",
+    "join",
+    "line",
+    "scrolling",
+    "upright",
+]
+
+_BREAK = "\u200b"
+"""Zero-width space: a place where a long name may go on in the next line."""
+_BREAK_AFTER = re.compile(r"[._/-]|[^\s._/-]{16}")
+
+
+def describe(widget: QWidget, name: Words, description: Words = "") -> None:
+    """Give a control the name and the description that a screen reader speaks; the latter also as its tool tip."""
+    widget.setAccessibleName(say(name).replace("&", ""))
+    widget.setAccessibleDescription(say(description))
+    if description:
+        widget.setToolTip(say(description))
+
+
+def join(words: Iterable[Words]) -> str:
+    """Give several sentences as one text."""
+    return " ".join(say(one) for one in words)
+
+
+def upright(text: str) -> str:
+    """Keep a time in its order among words that run from right to left."""
+    return f"\u2066{text}\u2069" if QGuiApplication.isRightToLeft() else text
+
+
+def line() -> QFrame:
+    """Give a thin line between two parts."""
+    frame = QFrame()
+    frame.setFrameShape(QFrame.Shape.HLine)
+    frame.setFrameShadow(QFrame.Shadow.Sunken)
+    return frame
+
+
+def scrolling(content: QWidget, name: Words) -> QScrollArea:
+    """Put a page into an area that scrolls where the window is too small for it."""
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setWidget(content)
+    describe(area, name)
+    # Not a stop for the Tab key of its own: what is inside scrolls into sight when it gets the focus.
+    area.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+    return area
+
+
+class Label(QLabel):
+    """Words that wrap. Always plain text: a policy's words can bring no markup, image or link."""
+
+    def __init__(self, words: Words = "", *, bold: bool = False) -> None:
+        super().__init__(say(words))
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(True)
+        self.setAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignTop)
+        if bold:
+            font = self.font()
+            font.setBold(True)
+            self.setFont(font)
+
+
+class Button(QPushButton):
+    """A push button that is never the default of a window: Enter works only where the focus is."""
+
+    def __init__(self, words: Words, description: Words, act: Callable[[], object]) -> None:
+        super().__init__(say(words))
+        self.setAutoDefault(False)
+        self.setDefault(False)
+        describe(self, words, description)
+        self.clicked.connect(lambda _checked: act())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  Qt's name
+        """Click on Enter as well as on Space."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
+
+class ButtonRow(QWidget):
+    """Buttons side by side, all of the size of the largest."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._buttons: list[Button] = []
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.addStretch(1)
+
+    def add(self, button: Button) -> None:
+        """Add a button after the others."""
+        self._buttons.append(button)
+        self._row.addWidget(button)
+        self._equalise()
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802  Qt's name
+        """Keep the sizes equal when the font or the style changes."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._equalise()
+
+    def _equalise(self) -> None:
+        for button in self._buttons:
+            button.ensurePolished()
+        width = max((button.sizeHint().width() for button in self._buttons), default=0)
+        height = max((button.sizeHint().height() for button in self._buttons), default=0)
+        for button in self._buttons:
+            button.setMinimumSize(width, height)
+
+
+class PathField(QLineEdit):
+    """A path, an address or a pseudonym to read, select and copy; it never changes direction with the language."""
+
+    def __init__(self, name: Words) -> None:
+        super().__init__()
+        self.setReadOnly(True)
+        self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+        describe(self, name)
+
+    def show_text(self, text: str) -> None:
+        """Show a text from its beginning."""
+        if text != self.text():
+            self.setText(text)
+            self.setCursorPosition(0)
+
+
+class Expander(QWidget):
+    """A line that opens and closes what belongs below it; that is made only when it is first opened.
+
+    The button is not checkable: a screen reader would call it a check box, here of all places.
+
+    Args:
+        words: the line.
+        show_help: what the button does while closed.
+        hide_help: what it does while open.
+        make: makes what belongs below.
+    """
+
+    def __init__(
+        self, words: Words, show_help: Words, hide_help: Words, make: Callable[[], QWidget]
+    ) -> None:
+        super().__init__()
+        self._words, self._show_help, self._hide_help = words, show_help, hide_help
+        self._make = make
+        self._content: QWidget | None = None
+        self.button = QToolButton()
+        self.button.setAutoRaise(True)
+        self.button.clicked.connect(lambda _checked: self._turn())
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeading)
+        self._point(opened=False)
+
+    def _turn(self) -> None:
+        opened = self._content is None or self._content.isHidden()
+        if self._content is None:
+            self._content = self._make()
+            self._column.addWidget(self._content)
+            QWidget.setTabOrder(self.button, self._content)
+        self._content.setVisible(opened)
+        self._point(opened=opened)
+
+    def _point(self, *, opened: bool) -> None:
+        """Put the arrow into the text: a tool button's own arrow neither grows with the font nor mirrors."""
+        closed = "◂" if self.isRightToLeft() else "▸"
+        self.button.setText(f"{'▾' if opened else closed} {say(self._words)}")
+        describe(self.button, self._words, self._hide_help if opened else self._show_help)
+
+
+class Table(QTableWidget):
+    """Rows to read, as high as they need to be: the page scrolls, not the table.
+
+    Args:
+        name: what the table holds, for a screen reader.
+        columns: the heading of each column and its share of the width.
+    """
+
+    def __init__(self, name: Words, columns: Sequence[tuple[Words, int]]) -> None:
+        super().__init__(0, len(columns))
+        self._shares = [share for _, share in columns]
+        describe(self, name)
+        self.setHorizontalHeaderLabels([say(heading) for heading, _ in columns])
+        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.horizontalHeader().setDefaultAlignment(
+            Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter
+        )
+        self.horizontalHeader().setHighlightSections(False)
+        self.verticalHeader().hide()
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setTabKeyNavigation(False)
+        self.setWordWrap(True)
+        self.setShowGrid(False)
+        self.setAlternatingRowColors(True)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+    def show_rows(self, rows: Sequence[Sequence[Words]]) -> None:
+        """Show these rows in place of the others."""
+        self.setRowCount(len(rows))
+        for index, row in enumerate(rows):
+            for column, words in enumerate(row):
+                self.setItem(index, column, _item(say(words)))
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  Qt's name
+        """Share the new width out, and be as high as the wrapped rows."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802  Qt's name
+        """Keep the height right when the font changes."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._fit()
+
+    def _fit(self) -> None:
+        width, whole = self.viewport().width(), sum(self._shares)
+        widths = [width * share // whole for share in self._shares]
+        widths[-1] += width - sum(widths)
+        for column, share in enumerate(widths):
+            self.setColumnWidth(column, share)
+        self.resizeRowsToContents()
+        header = self.horizontalHeader().sizeHint().height()
+        self.setFixedHeight(header + self.verticalHeader().length() + 2 * self.frameWidth())
+
+
+def _item(text: str) -> QTableWidgetItem:
+    item = QTableWidgetItem(_breakable(text))
+    item.setData(Qt.ItemDataRole.AccessibleTextRole, text)
+    item.setTextAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignTop)
+    return item
+
+
+def _breakable(text: str) -> str:
+    return _BREAK_AFTER.sub(rf"\g<0>{_BREAK}", text)

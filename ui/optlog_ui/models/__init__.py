@@ -1,0 +1,1 @@
+"""What the dialog knows and does, without a widget and without Qt."""

@@ -1,0 +1,207 @@
+"""One row for each purpose, and what ticking, unticking and "Send nothing" do."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from optlog.consent.model import Surface
+from optlog_policy.errors import OptlogError
+
+from optlog_ui.models.feedback import Feedback, failed, why
+from optlog_ui.models.status import OVERRIDING, Overview, read_overview
+from optlog_ui.texts import N, Phrase, T
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from optlog_policy.collection import CollectionPolicy, DeclaredField, Purpose
+
+    from optlog_ui.models.profile import ProfileLike, PurposeStatusLike
+    from optlog_ui.texts import Words
+
+__all__ = ["COLLECTING", "FieldRow", "PurposeRow", "PurposesModel"]
+
+COLLECTING = frozenset({"given", "renewed"})
+"""The recorded choices that are a yes."""
+
+_HERE = Surface.SETTINGS
+_NO = frozenset({"refused", "withdrawn"})
+
+_STATES: Mapping[str, T] = {
+    "unknown": T.STATE_NONE,
+    "requested": T.STATE_NONE,
+    "deferred": T.STATE_NONE,
+    "refused": T.STATE_REFUSED,
+    "withdrawn": T.STATE_WITHDRAWN,
+}
+_LAPSED: Mapping[str, T] = {
+    "expired": T.STATE_EXPIRED,
+    "invalidated": T.STATE_INVALIDATED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FieldRow:
+    """One field that may leave."""
+
+    name: str
+    what: str
+    why: Words
+    example: str
+
+
+@dataclass(frozen=True, slots=True)
+class PurposeRow:
+    """Everything about one purpose, as shown.
+
+    `ticked` is the recorded choice, and nothing else. `usable` is False when ticking could have no effect now:
+    such a yes would begin to work on some later day, when the variable or the organisation's rule is gone and
+    nobody thinks of it. Taking a yes back is always possible.
+    """
+
+    id: str
+    title: str
+    sentence: str
+    facts: tuple[Words, ...]
+    state: Words
+    ticked: bool
+    usable: bool
+    fields: tuple[FieldRow, ...]
+
+
+class PurposesModel:
+    """The choices of one profile.
+
+    A tick is recorded at once and can be taken back at once by unticking. There is no "Apply": a box that is ticked
+    but not yet recorded would say something that is not true, a window closed by mistake would lose a withdrawal,
+    and taking back has to be as easy as giving (GDPR Art. 7(3)).
+    """
+
+    def __init__(self, profile: ProfileLike) -> None:
+        self._profile = profile
+
+    def rows(self, overview: Overview) -> tuple[PurposeRow, ...]:
+        """Give one row for each purpose of the policy, in its order."""
+        policy = self._profile.policy
+        return tuple(_row(policy, purpose, overview) for purpose in policy.purposes)
+
+    def set_wanted(
+        self, purpose_id: str, wanted: bool, *, locale: str = "en", words: str = ""
+    ) -> Feedback:
+        """Record a yes, or take it back.
+
+        Args:
+            purpose_id: the purpose.
+            wanted: True for yes.
+            locale: language in which the purpose was shown.
+            words: the words that were shown.
+        """
+        consent = self._profile.consent
+        act = consent.give if wanted else consent.withdraw
+        try:
+            act([purpose_id], surface=_HERE, locale=locale, words=words)
+        except OptlogError as error:
+            return failed(error)
+        return self._recorded(purpose_id, wanted)
+
+    def send_nothing(self, *, locale: str = "en", words: str = "") -> Feedback:
+        """Take every yes back, and record a no where no choice stands, in one act.
+
+        Records nothing for a purpose where a no stands already.
+
+        Args:
+            locale: language in which the button was shown.
+            words: the button's words.
+        """
+        purposes = read_overview(self._profile).purposes
+        open_ids = [
+            one for one in self._profile.policy.purpose_ids if _may_be_open(purposes.get(one))
+        ]
+        if not open_ids:
+            return Feedback(True, (Phrase(T.FEEDBACK_NOTHING_ALREADY),))
+        try:
+            self._profile.consent.withdraw(open_ids, surface=_HERE, locale=locale, words=words)
+        except OptlogError as error:
+            return failed(error)
+        return Feedback(True, (Phrase(T.FEEDBACK_NOTHING),))
+
+    def _recorded(self, purpose_id: str, wanted: bool) -> Feedback:
+        title = self._profile.policy.purpose(purpose_id).title
+        if not wanted:
+            return Feedback(True, (Phrase(T.FEEDBACK_WITHDRAWN, {"title": title}),))
+        status = read_overview(self._profile).purposes.get(purpose_id)
+        if status is not None and not status.allowed:
+            blocked = {"title": title, "reason": why(status.reason)}
+            return Feedback(True, (Phrase(T.FEEDBACK_GIVEN_BLOCKED, blocked),))
+        return Feedback(True, (Phrase(T.FEEDBACK_GIVEN, {"title": title}),))
+
+
+def _may_be_open(status: PurposeStatusLike | None) -> bool:
+    """Tell whether anything but a no stands; what cannot be read may be a yes."""
+    return status is None or status.layer == "store-fault" or status.state not in _NO
+
+
+def _row(policy: CollectionPolicy, purpose: Purpose, overview: Overview) -> PurposeRow:
+    status = overview.purposes.get(purpose.id)
+    ticked = status is not None and status.state in COLLECTING
+    return PurposeRow(
+        id=purpose.id,
+        title=purpose.title,
+        sentence=purpose.sentence,
+        facts=(
+            _received(policy),
+            Phrase(N.RETENTION, n=purpose.retention_days),
+            Phrase(N.VALIDITY, n=purpose.validity_days),
+        ),
+        state=_state(status, overview.endpoint),
+        ticked=ticked,
+        usable=ticked or status is None or status.layer not in OVERRIDING,
+        fields=tuple(_field(policy, purpose.id, one) for one in policy.fields_for(purpose.id)),
+    )
+
+
+def _received(policy: CollectionPolicy) -> Words:
+    names = [one.name for one in policy.recipients] or [policy.controller.name]
+    stated = [name for name in names if name]
+    return Phrase(T.RECEIVED_BY, {"names": ", ".join(stated)}) if stated else T.RECEIVED_UNSTATED
+
+
+def _state(status: PurposeStatusLike | None, endpoint: str | None) -> Words:
+    if status is None or status.layer == "store-fault":
+        return T.STATE_UNREADABLE
+    if status.state in _LAPSED:
+        if status.layer != "ledger":  # the reason is another's then
+            return T.STATE_LAPSED
+        return Phrase(_LAPSED[status.state], {"reason": why(status.reason)})
+    if status.state not in COLLECTING:
+        return _STATES.get(status.state, T.STATE_NONE)
+    if not status.allowed:
+        return Phrase(T.STATE_GIVEN_BLOCKED, {"reason": why(status.reason)})
+    return T.STATE_GIVEN if endpoint else T.STATE_GIVEN_NO_SERVER
+
+
+def _field(policy: CollectionPolicy, purpose_id: str, declared: DeclaredField) -> FieldRow:
+    reason: Words = declared.why or _what_for(policy, purpose_id, declared)
+    if declared.why and declared.expires:
+        reason = Phrase(T.FIELD_UNTIL, {"why": declared.why, "date": declared.expires.isoformat()})
+    return FieldRow(declared.name, declared.description, reason, _plain(declared.example))
+
+
+def _what_for(policy: CollectionPolicy, purpose_id: str, declared: DeclaredField) -> Words:
+    others = [one for one in policy.purpose_ids if one in declared.purposes and one != purpose_id]
+    if not others:
+        return T.FIELD_FOR_THIS
+    if len(others) == len(policy.purpose_ids) - 1:
+        return T.FIELD_FOR_ALL
+    titles = ", ".join(policy.purpose(one).title for one in others)
+    return Phrase(T.FIELD_ALSO_FOR, {"titles": titles})
+
+
+def _plain(example: object) -> str:
+    if isinstance(example, str):
+        return example
+    if isinstance(example, tuple):
+        return ", ".join(example)
+    return json.dumps(example)

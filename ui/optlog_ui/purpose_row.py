@@ -1,0 +1,86 @@
+"""One choice: a box to tick, what it means, and every field that may leave for it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QStyle, QWidget
+
+from optlog_ui.controls import Expander, Label, Table, describe, join
+from optlog_ui.texts import N, Phrase, T
+from optlog_ui.translate import say
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtCore import QEvent
+
+    from optlog_ui.models.purposes import PurposeRow
+
+__all__ = ["PurposeRowWidget"]
+
+
+class PurposeRowWidget(QWidget):
+    """Shows one purpose and passes on what the user wants.
+
+    Args:
+        row: the purpose.
+        label: its title with the letter for Alt marked.
+        want: called with the id, True or False, and the words shown, when the user ticks or unticks the box.
+    """
+
+    def __init__(self, row: PurposeRow, label: str, want: Callable[[str, bool, str], None]) -> None:
+        super().__init__()
+        self._row = row
+        self.box = QCheckBox(label)
+        font = self.box.font()
+        font.setBold(True)
+        self.box.setFont(font)
+        self.box.clicked.connect(lambda ticked: want(row.id, ticked, self.words()))
+        self._sentence = Label(row.sentence)
+        self._facts = Label(join(row.facts))
+        self._state = Label()
+        help_text = Phrase(T.FIELDS_HELP, {"title": row.title})
+        fields = Phrase(N.FIELDS, n=len(row.fields))
+        self.fields = Expander(fields, help_text, T.FIELDS_HIDE_HELP, self._make_table)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.addWidget(self.box, 0, 0, 1, 2)
+        for index, widget in enumerate((self._sentence, self._facts, self._state, self.fields), 1):
+            self._grid.addWidget(widget, index, 1)
+        self._grid.setColumnStretch(1, 1)
+        self._indent()
+        self.show_row(row)
+
+    def words(self) -> str:
+        """Give the words shown beside the box, as they are recorded with the choice."""
+        return "\n".join((self._row.title, self._sentence.text(), self._facts.text()))
+
+    def show_row(self, row: PurposeRow) -> None:
+        """Show the true state: the recorded choice, and what becomes of it."""
+        self._row = row
+        self.box.setChecked(row.ticked)
+        self.box.setEnabled(row.usable)
+        self._state.setText(say(row.state))
+        description = f"{row.sentence} {join((*row.facts, row.state))}"
+        describe(self.box, row.title)
+        self.box.setAccessibleDescription(description)
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802  Qt's name
+        """Keep the lines below the title when the style changes."""
+        super().changeEvent(event)
+        if event.type() == event.Type.StyleChange:
+            self._indent()
+
+    def _indent(self) -> None:
+        style = self.style()
+        width = style.pixelMetric(QStyle.PixelMetric.PM_IndicatorWidth, None, self.box)
+        space = style.pixelMetric(QStyle.PixelMetric.PM_CheckBoxLabelSpacing, None, self.box)
+        self._grid.setHorizontalSpacing(0)
+        self._grid.setColumnMinimumWidth(0, width + space)
+
+    def _make_table(self) -> Table:
+        columns = ((T.FIELD_NAME, 22), (T.FIELD_WHAT, 34), (T.FIELD_WHY, 22), (T.FIELD_EXAMPLE, 22))
+        table = Table(Phrase(T.FIELDS_TABLE, {"title": self._row.title}), columns)
+        table.show_rows([(one.name, one.what, one.why, one.example) for one in self._row.fields])
+        return table

@@ -1,0 +1,290 @@
+"""`python -m optlog_ui.screenshots OUTDIR`: pictures of the window in every theme and state, without a display."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from optlog_policy.errors import OptlogError
+
+from optlog_ui import qt_check
+from optlog_ui.testing import FakeProfile, FakePseudonymProfile, example_policy
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QPalette
+
+    from optlog_ui.settings_dialog import TelemetrySettingsDialog
+
+__all__ = ["SCENES", "Scene", "main", "prepare", "take"]
+
+_POINT_SIZE = 10
+_GAP = 16
+_README = ("choices-sent", "records")  # side by side in docs/settings.png
+_ROUNDS = 4  # of events, until text that was set late is laid out
+_DARK = {
+    "Window": "#2b2b2b",
+    "WindowText": "#f0f0f0",
+    "Base": "#404040",
+    "AlternateBase": "#484848",
+    "Text": "#f0f0f0",
+    "PlaceholderText": "#b4b4b4",
+    "Button": "#3a3a3a",
+    "ButtonText": "#f0f0f0",
+    "ToolTipBase": "#3a3a3a",
+    "ToolTipText": "#f0f0f0",
+    "Highlight": "#2f65ca",
+    "HighlightedText": "#ffffff",
+}
+_LIGHT = {
+    "Window": "#f5f5f5",
+    "WindowText": "#1a1a1a",
+    "Base": "#ffffff",
+    "AlternateBase": "#f2f2f2",
+    "Text": "#1a1a1a",
+    "PlaceholderText": "#666666",
+    "Button": "#e9e9e9",
+    "ButtonText": "#1a1a1a",
+    "ToolTipBase": "#ffffff",
+    "ToolTipText": "#1a1a1a",
+    "Highlight": "#2f65ca",
+    "HighlightedText": "#ffffff",
+}
+
+
+@dataclass(frozen=True)
+class Scene:
+    """One picture: a profile, the tab in sight, what is done before, and how it looks."""
+
+    name: str
+    profile: Callable[[], FakeProfile]
+    tab: int = 0
+    act: Callable[[TelemetrySettingsDialog], None] = lambda _: None
+    dark: bool = False
+    scale: int = 1
+    right_to_left: bool = False
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Write one PNG for each scene. Exit code 0."""
+    parser = argparse.ArgumentParser(prog="python -m optlog_ui.screenshots", description=__doc__)
+    parser.add_argument(
+        "outdir", type=Path, help="folder for the pictures; made if it does not exist"
+    )
+    parser.add_argument("--only", default="", help="only the scenes whose name holds this text")
+    arguments = parser.parse_args(argv)
+    arguments.outdir.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ.setdefault("QT_QPA_PLATFORM", _offscreen(Path(folder)))
+        return _write(parser, arguments)
+
+
+def _write(parser: argparse.ArgumentParser, arguments: argparse.Namespace) -> int:
+    try:
+        qt_check.require_qt()
+        qt_check.require_display()
+    except OptlogError as error:
+        parser.exit(1, f"{error}\n")
+    for path in take(arguments.outdir, arguments.only):
+        sys.stdout.write(f"{path}\n")
+    return 0
+
+
+def _offscreen(folder: Path) -> str:
+    """Give Qt's platform without a display, with a screen of a usual size (its own is 800 by 800)."""
+    screen = {
+        "name": "screen",
+        "x": 0,
+        "y": 0,
+        "width": 1600,
+        "height": 1000,
+        "logicalDpi": 96,
+        "dpr": 1,
+    }
+    path = folder / "screen.json"
+    path.write_text(json.dumps({"screens": [screen]}), encoding="utf-8")
+    return f"offscreen:configfile={path}"
+
+
+def _pass_on(_kind: object, _context: object, message: str) -> None:
+    """Pass Qt's messages on, but for the offscreen platform's one about itself."""
+    if "propagateSizeHints" not in message:
+        sys.stderr.write(f"{message}\n")
+
+
+def take(outdir: Path, only: str = "") -> Iterator[Path]:
+    """Write the pictures and give their paths."""
+    from PySide6.QtCore import qInstallMessageHandler
+    from PySide6.QtWidgets import QApplication
+
+    qInstallMessageHandler(_pass_on)
+    app = QApplication.instance() or QApplication(["optlog"])
+    for scene in SCENES:
+        if only not in scene.name:
+            continue
+        prepare(scene)
+        path = outdir / f"{scene.name}.png"
+        dialog = _open(scene)
+        for _ in range(_ROUNDS):
+            app.processEvents()
+        if not dialog.grab().save(str(path)):
+            raise OptlogError(f"cannot write {path}", hint="is the folder writable?")
+        dialog.close()
+        dialog.deleteLater()
+        app.processEvents()
+        yield path
+    parts = [outdir / f"{name}.png" for name in _README]
+    if not only:
+        yield _join(parts, outdir / "settings.png")
+
+
+def _join(paths: Sequence[Path], target: Path) -> Path:
+    """Put pictures side by side into one."""
+    from PySide6.QtGui import QImage, QPainter
+
+    images = [QImage(str(path)) for path in paths]
+    width = sum(image.width() for image in images) + _GAP * (len(images) - 1)
+    joined = QImage(width, max(image.height() for image in images), QImage.Format.Format_ARGB32)
+    joined.fill(0)
+    painter = QPainter(joined)
+    left = 0
+    for image in images:
+        painter.drawImage(left, 0, image)
+        left += image.width() + _GAP
+    painter.end()
+    if not joined.save(str(target)):
+        raise OptlogError(f"cannot write {target}", hint="is the folder writable?")
+    return target
+
+
+def prepare(scene: Scene) -> None:
+    """Set style, palette, font and direction of the application for a scene."""
+    from PySide6.QtCore import Qt
+    from PySide6.QtGui import QFont
+    from PySide6.QtWidgets import QApplication
+
+    QApplication.setStyle("Fusion")
+    QApplication.setPalette(_palette(_DARK if scene.dark else _LIGHT))
+    QApplication.setFont(QFont("Noto Sans", _POINT_SIZE * scene.scale))
+    direction = (
+        Qt.LayoutDirection.RightToLeft if scene.right_to_left else Qt.LayoutDirection.LeftToRight
+    )
+    QApplication.setLayoutDirection(direction)
+
+
+def _palette(colours: dict[str, str]) -> QPalette:
+    from PySide6.QtGui import QColor, QPalette
+
+    palette = QPalette(QColor(colours["Button"]), QColor(colours["Window"]))
+    for name, colour in colours.items():
+        palette.setColor(QPalette.ColorRole[name], QColor(colour))
+    grey = QColor(colours["PlaceholderText"])
+    for name in ("WindowText", "Text", "ButtonText"):
+        palette.setColor(QPalette.ColorGroup.Disabled, QPalette.ColorRole[name], grey)
+    return palette
+
+
+def _open(scene: Scene) -> TelemetrySettingsDialog:
+    from optlog_ui.settings_dialog import TelemetrySettingsDialog
+
+    dialog = TelemetrySettingsDialog(scene.profile())
+    dialog.show()
+    dialog.settings.tabs.setCurrentIndex(scene.tab)
+    scene.act(dialog)
+    return dialog
+
+
+def _fresh() -> FakeProfile:
+    return FakePseudonymProfile()
+
+
+def _given() -> FakeProfile:
+    sentence = "Last sent 2026-11-23 09:12 UTC; 14 records, 2.1 kB in all."
+    return FakePseudonymProfile({"errors": "given", "usage": "refused"}, sentence=sentence)
+
+
+def _overridden() -> FakeProfile:
+    profile = FakePseudonymProfile({"errors": "given"})
+    profile.consent.override = ("do-not-track", "turned off by DO_NOT_TRACK in the environment")
+    return profile
+
+
+def _faulty() -> FakeProfile:
+    profile = FakePseudonymProfile(
+        sentence="Nothing is sent: the consent store cannot be used (the file is locked)."
+    )
+    profile.consent.override = (
+        "store-fault",
+        "off, because the recorded choice cannot be read (locked)",
+    )
+    profile.consent.fails = OptlogError(
+        "the choice could not be recorded, so nothing new will be sent: the file is locked",
+        hint="close the other program that uses it, then try again",
+    )
+    return profile
+
+
+def _no_server() -> FakeProfile:
+    return FakeProfile({"errors": "given"}, endpoint=None, policy=example_policy(recipients=()))
+
+
+def _tick_errors(dialog: TelemetrySettingsDialog) -> None:
+    dialog.settings.rows["errors"].box.click()
+
+
+def _send_nothing(dialog: TelemetrySettingsDialog) -> None:
+    dialog.settings.send_nothing.click()
+
+
+def _expand(dialog: TelemetrySettingsDialog) -> None:
+    dialog.settings.rows["errors"].fields.button.click()
+
+
+def _exact(dialog: TelemetrySettingsDialog) -> None:
+    dialog.settings.records.exact.click()
+
+
+def _some_history(dialog: TelemetrySettingsDialog) -> None:
+    for choice in ("errors", "usage", "errors"):
+        dialog.settings.rows[choice].box.click()
+    dialog.settings.send_nothing.click()
+
+
+def _variants(scene: Scene) -> Iterator[Scene]:
+    """Give a scene in light and dark, at 200 % font, and mirrored."""
+    from dataclasses import replace
+
+    yield scene
+    yield replace(scene, name=f"{scene.name}-dark", dark=True)
+    yield replace(scene, name=f"{scene.name}-200", scale=2)
+    yield replace(scene, name=f"{scene.name}-rtl", right_to_left=True)
+
+
+_BASE = (
+    Scene("choices-before", _fresh),
+    Scene("choices-given", _fresh, act=_tick_errors),
+    Scene("choices-sent", _given),
+    Scene("choices-fields", _given, act=_expand),
+    Scene("choices-nothing", _given, act=_send_nothing),
+    Scene("choices-overridden", _overridden),
+    Scene("choices-store-fault", _faulty, act=_tick_errors),
+    Scene("choices-no-server", _no_server),
+    Scene("records", _given, tab=1),
+    Scene("records-exact", _given, tab=1, act=_exact),
+    Scene("records-empty", lambda: FakeProfile(records=[]), tab=1),
+    Scene("about", _given, tab=2),
+    Scene("about-unstated", _no_server, tab=2),
+    Scene("history", _fresh, tab=3, act=_some_history),
+)
+
+SCENES: tuple[Scene, ...] = tuple(variant for scene in _BASE for variant in _variants(scene))
+"""Every picture that is taken."""
+
+if __name__ == "__main__":
+    sys.exit(main())

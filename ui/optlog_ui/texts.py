@@ -1,0 +1,294 @@
+"""Every text that the dialog itself shows, once, in English. No other module holds a sentence for the user.
+
+The texts of purposes, fields, recipients and notices are not here: they belong to the host's collection policy.
+This module does not import Qt, so that the models can use it; `optlog_ui.translate.say` turns a text into the
+reader's language through Qt's translation tools (`pyside6-lupdate` finds the marks below). `&` stands before the
+letter that is pressed together with Alt. `{name}` is filled in; `%n` is a number, and its words bend with it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from enum import Enum, unique
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = ["CONTEXT", "N", "Phrase", "T", "Words", "english"]
+
+CONTEXT = "optlog"
+"""The translation context of every text here."""
+
+_GAP = re.compile(r"\{(\w+)\}")
+
+
+def QT_TRANSLATE_NOOP(context: str, text: str) -> str:  # noqa: ARG001, N802  the name that lupdate looks for
+    """Mark a text for `pyside6-lupdate` and give it unchanged."""
+    return text
+
+
+@unique
+class T(Enum):
+    """A text without a number."""
+
+    # The window
+    WINDOW_TITLE = QT_TRANSLATE_NOOP("optlog", "Privacy settings: {app}")
+    STATUS_LABEL = QT_TRANSLATE_NOOP("optlog", "What has been sent so far")
+    TABS_LABEL = QT_TRANSLATE_NOOP("optlog", "Parts of the privacy settings")
+    TAB_CHOICES = QT_TRANSLATE_NOOP("optlog", "&Choices")
+    TAB_RECORDS = QT_TRANSLATE_NOOP("optlog", "What would be &sent")
+    TAB_ABOUT = QT_TRANSLATE_NOOP("optlog", "&Who and where")
+    TAB_HISTORY = QT_TRANSLATE_NOOP("optlog", "&History")
+    SEND_NOTHING = QT_TRANSLATE_NOOP("optlog", "Send &nothing")
+    SEND_NOTHING_HELP = QT_TRANSLATE_NOOP(
+        "optlog", "Turns every choice off at once and deletes what waits to be sent."
+    )
+    CLOSE = QT_TRANSLATE_NOOP("optlog", "C&lose")
+    CLOSE_HELP = QT_TRANSLATE_NOOP(
+        "optlog", "Closes this window. Changes have been recorded already."
+    )
+
+    # What happened after an action
+    FEEDBACK_LABEL = QT_TRANSLATE_NOOP("optlog", "Result of the last change")
+    FEEDBACK_GIVEN = QT_TRANSLATE_NOOP(
+        "optlog", "Recorded: {title} is on. Untick the box to take it back."
+    )
+    FEEDBACK_GIVEN_BLOCKED = QT_TRANSLATE_NOOP(
+        "optlog", "Recorded: {title} is on, but nothing is sent: {reason}."
+    )
+    FEEDBACK_WITHDRAWN = QT_TRANSLATE_NOOP(
+        "optlog", "Recorded: {title} is off. What was waiting for it has been deleted."
+    )
+    FEEDBACK_NOTHING = QT_TRANSLATE_NOOP(
+        "optlog", "Recorded: nothing is sent. What was waiting has been deleted."
+    )
+    FEEDBACK_NOTHING_ALREADY = QT_TRANSLATE_NOOP(
+        "optlog", "Nothing is sent; your choices say so already."
+    )
+    FEEDBACK_FAILED = QT_TRANSLATE_NOOP("optlog", "Problem: {message}.")
+    FEEDBACK_UNREADABLE = QT_TRANSLATE_NOOP("optlog", "This cannot be shown: {message}.")
+    FEEDBACK_HINT = QT_TRANSLATE_NOOP("optlog", "What to do: {hint}.")
+    FEEDBACK_COPIED = QT_TRANSLATE_NOOP("optlog", "Copied.")
+    FEEDBACK_FOLDER = QT_TRANSLATE_NOOP(
+        "optlog", "The folder could not be opened. It may not exist yet: {path}"
+    )
+    FEEDBACK_PSEUDONYM = QT_TRANSLATE_NOOP(
+        "optlog", "You have a new pseudonym. New records cannot be linked to earlier ones by it."
+    )
+
+    # What is stronger than the choices
+    BANNER_MANAGED = QT_TRANSLATE_NOOP("optlog", "Turned off by your organisation.")
+    BANNER_DO_NOT_TRACK = QT_TRANSLATE_NOOP("optlog", "Turned off by DO_NOT_TRACK.")
+    BANNER_ENVIRONMENT = QT_TRANSLATE_NOOP("optlog", "Turned off by OPTLOG_TELEMETRY.")
+    BANNER_RUN = QT_TRANSLATE_NOOP("optlog", "Turned off for this run of the application.")
+    BANNER_TOMBSTONE = QT_TRANSLATE_NOOP(
+        "optlog", "Turned off by the file OPT_OUT in the data folder."
+    )
+    BANNER_FAULT = QT_TRANSLATE_NOOP("optlog", "Your choices cannot be read, so nothing is sent.")
+    BANNER_OTHER = QT_TRANSLATE_NOOP("optlog", "Turned off.")
+    BANNER_KEPT = QT_TRANSLATE_NOOP(
+        "optlog",
+        "Nothing is sent while this lasts. Your recorded choices are kept: they can be taken back here, "
+        "but not newly made.",
+    )
+    BANNER_KEPT_SOME = QT_TRANSLATE_NOOP(
+        "optlog",
+        "This holds for: {titles}. Recorded choices are kept: they can be taken back here, but not newly made.",
+    )
+    BANNER_NO_SERVER = QT_TRANSLATE_NOOP("optlog", "No server is set, so nothing can be sent.")
+
+    # One purpose
+    CHOICES_INTRO = QT_TRANSLATE_NOOP(
+        "optlog", "Only what is ticked may leave this computer. A change counts at once."
+    )
+    RECEIVED_BY = QT_TRANSLATE_NOOP("optlog", "Received by {names}.")
+    RECEIVED_UNSTATED = QT_TRANSLATE_NOOP("optlog", "The makers have not stated who receives it.")
+    STATE_NONE = QT_TRANSLATE_NOOP("optlog", "No choice made. Nothing is sent.")
+    STATE_GIVEN = QT_TRANSLATE_NOOP("optlog", "You agreed. Such records are sent.")
+    STATE_GIVEN_NO_SERVER = QT_TRANSLATE_NOOP(
+        "optlog", "You agreed, but no server is set. Nothing is sent."
+    )
+    STATE_GIVEN_BLOCKED = QT_TRANSLATE_NOOP("optlog", "You agreed, but nothing is sent: {reason}.")
+    STATE_REFUSED = QT_TRANSLATE_NOOP("optlog", "You said no. Nothing is sent.")
+    STATE_WITHDRAWN = QT_TRANSLATE_NOOP("optlog", "You took your agreement back. Nothing is sent.")
+    STATE_LAPSED = QT_TRANSLATE_NOOP("optlog", "Your agreement no longer counts. Nothing is sent.")
+    STATE_EXPIRED = QT_TRANSLATE_NOOP(
+        "optlog", "Your agreement has run out: {reason}. Nothing is sent."
+    )
+    STATE_INVALIDATED = QT_TRANSLATE_NOOP(
+        "optlog", "Your agreement no longer counts: {reason}. Nothing is sent."
+    )
+    STATE_UNREADABLE = QT_TRANSLATE_NOOP("optlog", "Your choice cannot be read. Nothing is sent.")
+    FIELDS_HELP = QT_TRANSLATE_NOOP(
+        "optlog", "Shows every field that may leave for this choice: {title}"
+    )
+    FIELDS_HIDE_HELP = QT_TRANSLATE_NOOP("optlog", "Hides these fields again.")
+    FIELDS_TABLE = QT_TRANSLATE_NOOP("optlog", "Fields that may leave: {title}")
+    FIELD_NAME = QT_TRANSLATE_NOOP("optlog", "Field")
+    FIELD_WHAT = QT_TRANSLATE_NOOP("optlog", "What it holds")
+    FIELD_WHY = QT_TRANSLATE_NOOP("optlog", "What for")
+    FIELD_EXAMPLE = QT_TRANSLATE_NOOP("optlog", "Example")
+    FIELD_FOR_ALL = QT_TRANSLATE_NOOP("optlog", "Part of every choice")
+    FIELD_FOR_THIS = QT_TRANSLATE_NOOP("optlog", "Only for this choice")
+    FIELD_ALSO_FOR = QT_TRANSLATE_NOOP("optlog", "Also for: {titles}")
+    FIELD_UNTIL = QT_TRANSLATE_NOOP("optlog", "{why} (until {date})")
+
+    # Records
+    RECORDS_INTRO = QT_TRANSLATE_NOOP(
+        "optlog", "The newest records, byte for byte as they would leave this computer."
+    )
+    RECORDS_EMPTY = QT_TRANSLATE_NOOP(
+        "optlog",
+        "There are no records yet. They appear here when the application has written some.",
+    )
+    RECORDS_NO_MATCH = QT_TRANSLATE_NOOP("optlog", "No record holds what you look for.")
+    RECORDS_TABLE = QT_TRANSLATE_NOOP("optlog", "Records")
+    RECORDS_TABLE_HELP = QT_TRANSLATE_NOOP("optlog", "The selected record is shown in full below.")
+    FIND = QT_TRANSLATE_NOOP("optlog", "&Find:")
+    FIND_HELP = QT_TRANSLATE_NOOP("optlog", "Shows only the records that hold this text.")
+    REFRESH = QT_TRANSLATE_NOOP("optlog", "&Refresh")
+    REFRESH_HELP = QT_TRANSLATE_NOOP("optlog", "Reads the newest records again.")
+    COLUMN_TIME = QT_TRANSLATE_NOOP("optlog", "Time (UTC)")
+    COLUMN_PURPOSE = QT_TRANSLATE_NOOP("optlog", "Choice")
+    COLUMN_STATE = QT_TRANSLATE_NOOP("optlog", "State")
+    COLUMN_MESSAGE = QT_TRANSLATE_NOOP("optlog", "Message")
+    RECORD_WAITING = QT_TRANSLATE_NOOP("optlog", "Waiting")
+    RECORD_WOULD_SEND = QT_TRANSLATE_NOOP("optlog", "Would be sent")
+    RECORD_LOCAL = QT_TRANSLATE_NOOP("optlog", "Stays here")
+    RECORD_WAITING_HELP = QT_TRANSLATE_NOOP(
+        "optlog", "This record waits to be sent. These bytes are what leaves."
+    )
+    RECORD_WOULD_SEND_HELP = QT_TRANSLATE_NOOP(
+        "optlog", "This record was made earlier. One like it would be sent from now on."
+    )
+    RECORD_LOCAL_HELP = QT_TRANSLATE_NOOP(
+        "optlog", "This record stays on this computer, because “{title}” is off."
+    )
+    VIEW_READABLE = QT_TRANSLATE_NOOP("optlog", "Rea&dable")
+    VIEW_READABLE_HELP = QT_TRANSLATE_NOOP("optlog", "One field a line.")
+    VIEW_EXACT = QT_TRANSLATE_NOOP("optlog", "&Exact bytes")
+    VIEW_EXACT_HELP = QT_TRANSLATE_NOOP("optlog", "The record as it is written to the network.")
+    COPY = QT_TRANSLATE_NOOP("optlog", "Co&py")
+    COPY_HELP = QT_TRANSLATE_NOOP("optlog", "Copies the text above.")
+    BYTES_LABEL = QT_TRANSLATE_NOOP("optlog", "The selected record")
+    DISGUISED = QT_TRANSLATE_NOOP("optlog", "Disguised in it: {rules}.")
+    DISGUISED_NOTHING = QT_TRANSLATE_NOOP("optlog", "Nothing in it had to be disguised.")
+
+    # Who and where
+    ABOUT_CONTROLLER = QT_TRANSLATE_NOOP("optlog", "Who decides and answers for it")
+    ABOUT_RECIPIENTS = QT_TRANSLATE_NOOP("optlog", "Who receives it")
+    ABOUT_SERVER = QT_TRANSLATE_NOOP("optlog", "Where it is sent")
+    ABOUT_LOGS = QT_TRANSLATE_NOOP("optlog", "Log files on this computer")
+    ABOUT_DATA = QT_TRANSLATE_NOOP("optlog", "Your choices and waiting records on this computer")
+    ABOUT_PSEUDONYM = QT_TRANSLATE_NOOP("optlog", "Your pseudonym")
+    ABOUT_PSEUDONYM_HELP = QT_TRANSLATE_NOOP(
+        "optlog", "It stands in every record instead of your name. A key on this computer makes it."
+    )
+    ABOUT_PSEUDONYM_NONE = QT_TRANSLATE_NOOP("optlog", "You have none, because nothing is sent.")
+    NOT_STATED = QT_TRANSLATE_NOOP("optlog", "The makers have not stated this.")
+    RECIPIENT = QT_TRANSLATE_NOOP("optlog", "{name} ({country})")
+    OPEN_LOGS = QT_TRANSLATE_NOOP("optlog", "&Open folder")
+    OPEN_DATA = QT_TRANSLATE_NOOP("optlog", "Open &folder")
+    OPEN_HELP = QT_TRANSLATE_NOOP("optlog", "Opens {path} in the file manager.")
+    RESET = QT_TRANSLATE_NOOP("optlog", "&Reset pseudonym")
+    RESET_HELP = QT_TRANSLATE_NOOP(
+        "optlog", "Makes a new pseudonym at once. The old one cannot be brought back."
+    )
+
+    # History
+    HISTORY_EMPTY = QT_TRANSLATE_NOOP("optlog", "You have made no choice yet.")
+    HISTORY_TABLE = QT_TRANSLATE_NOOP("optlog", "Your choices, newest first")
+    HISTORY_INTACT = QT_TRANSLATE_NOOP(
+        "optlog", "The record of your choices is complete and unchanged."
+    )
+    HISTORY_FAULTY = QT_TRANSLATE_NOOP(
+        "optlog", "The record of your choices has been changed: {faults}."
+    )
+    COLUMN_CHOICE = QT_TRANSLATE_NOOP("optlog", "What you chose")
+    COLUMN_WHERE = QT_TRANSLATE_NOOP("optlog", "Made in")
+    COLUMN_VERSION = QT_TRANSLATE_NOOP("optlog", "Version")
+    CHOICE_REQUESTED = QT_TRANSLATE_NOOP("optlog", "Asked")
+    CHOICE_DEFERRED = QT_TRANSLATE_NOOP("optlog", "Not now")
+    CHOICE_REFUSED = QT_TRANSLATE_NOOP("optlog", "No")
+    CHOICE_GIVEN = QT_TRANSLATE_NOOP("optlog", "Yes")
+    CHOICE_RENEWED = QT_TRANSLATE_NOOP("optlog", "Yes again")
+    CHOICE_WITHDRAWN = QT_TRANSLATE_NOOP("optlog", "Taken back")
+    CHOICE_EXPIRED = QT_TRANSLATE_NOOP("optlog", "Ran out")
+    CHOICE_INVALIDATED = QT_TRANSLATE_NOOP("optlog", "No longer counts")
+    SURFACE_PROMPT = QT_TRANSLATE_NOOP("optlog", "Question")
+    SURFACE_SETTINGS = QT_TRANSLATE_NOOP("optlog", "This window")
+    SURFACE_CLI = QT_TRANSLATE_NOOP("optlog", "Command line")
+    SURFACE_API = QT_TRANSLATE_NOOP("optlog", "Application")
+
+
+@unique
+class N(Enum):
+    """A text with a number: the mark for the translators, and the English words for one and for any other number."""
+
+    RETENTION = (
+        QT_TRANSLATE_NOOP("optlog", "Deleted there after %n day(s)."),
+        "Deleted there after %n day.",
+        "Deleted there after %n days.",
+    )
+    VALIDITY = (
+        QT_TRANSLATE_NOOP("optlog", "Asked again after %n day(s)."),
+        "Asked again after %n day.",
+        "Asked again after %n days.",
+    )
+    FIELDS = (
+        QT_TRANSLATE_NOOP("optlog", "What is in it: %n field(s)"),
+        "What is in it: %n field",
+        "What is in it: %n fields",
+    )
+    WAITING = (
+        QT_TRANSLATE_NOOP("optlog", "%n record(s) waiting to be sent."),
+        "%n record is waiting to be sent.",
+        "%n records are waiting to be sent.",
+    )
+    SIZE = (QT_TRANSLATE_NOOP("optlog", "%n byte(s)"), "%n byte", "%n bytes")
+    TIMES = (QT_TRANSLATE_NOOP("optlog", "{rule} (%n times)"), "{rule}", "{rule} (%n times)")
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A text with its gaps filled in: what a model hands to a widget.
+
+    `n` is the number of a text of `N`; `args` fill the names in braces.
+    """
+
+    text: T | N
+    args: Mapping[str, str] = field(default_factory=dict)
+    n: int = 0
+
+
+Words = T | N | Phrase | str
+"""What a widget can show: a text, a phrase, or words that come from the policy or the system as they are."""
+
+
+def english(words: Words) -> str:
+    """Give the English words.
+
+    Raises:
+        KeyError: a gap has no value.
+    """
+    if isinstance(words, str):
+        return words
+    phrase = words if isinstance(words, Phrase) else Phrase(words)
+    return fill(phrase, _source(phrase))
+
+
+def fill(phrase: Phrase, text: str) -> str:
+    """Put the phrase's number and arguments into `text`."""
+    if isinstance(phrase.text, N):
+        text = text.replace("%n", str(phrase.n))
+    # In one pass: a value that happens to hold braces is shown as it is.
+    return _GAP.sub(lambda gap: phrase.args[gap[1]], text)
+
+
+def _source(phrase: Phrase) -> str:
+    if isinstance(phrase.text, T):
+        return phrase.text.value
+    one, other = phrase.text.value[1:]
+    return one if phrase.n == 1 else other
