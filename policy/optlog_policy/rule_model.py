@@ -45,7 +45,7 @@ import math
 import re
 from functools import cached_property
 from itertools import islice
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import (
     BaseModel,
@@ -66,7 +66,7 @@ from optlog_policy.placeholder import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
 __all__ = ["Category", "Examples", "Profile", "RedactionRule", "key_words", "squashed"]
 
@@ -281,7 +281,7 @@ def _validator(name: str) -> Callable[[bytes], bool] | None:
     own = _OWN_VALIDATORS.get(name)
     if own is not None:
         return own
-    from optlog_policy.validators import VALIDATORS  # noqa: PLC0415
+    from optlog_policy.validators import VALIDATORS
 
     return VALIDATORS.get(name)
 

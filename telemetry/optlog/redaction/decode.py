@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from optlog.redaction.lookalikes import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
 __all__ = ["GATES", "View", "views"]
 
@@ -93,7 +93,7 @@ _ESCAPE = rb"\\{1,4}(?:u[0-9A-Fa-f]{4}|x[0-9A-Fa-f]{2})"
 _SYNTAX = {"percent": _PERCENT, "entity": _ENTITY, "escape": _ESCAPE}
 
 
-def _unescaped(text: bytes, names: list[str]) -> Iterator[tuple[int, int, bytes]]:
+def _unescaped(text: bytes, names: Sequence[str]) -> Iterator[tuple[int, int, bytes]]:
     pattern = re.compile(b"|".join(_SYNTAX[name] for name in names))
     for match in pattern.finditer(text):
         found = match[0]
@@ -129,6 +129,7 @@ def _escape(found: bytes) -> bytes:
 _DECODERS: dict[bytes, Callable[[bytes], bytes]] = {b"%": _percent, b"&": _entity, b"\\": _escape}
 
 _BASE64_RUN = re.compile(b"(?:" + _ASCII_GROUP + b"){5,}[A-Za-z0-9+/_-]{0,3}={0,2}")
+_PRINTABLE = bytes(range(32, 127)) + b"\t\r\n"
 _URL_SAFE = bytes.maketrans(b"-_", b"+/")
 
 
@@ -138,5 +139,5 @@ def _from_base64(text: bytes) -> Iterator[tuple[int, int, bytes]]:
         digits = match[0].translate(_URL_SAFE).rstrip(b"=")
         usable = digits[: len(digits) - (len(digits) % 4 == 1)]
         decoded = binascii.a2b_base64(usable + b"=" * (-len(usable) % 4))
-        if all(32 <= byte < 127 or byte in b"\t\r\n" for byte in decoded[:-2]):
+        if not decoded[:-2].translate(None, _PRINTABLE):
             yield match.start(), match.end(), b"\n" + decoded + b"\n"

@@ -9,19 +9,21 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from optlog_policy.rule_model import Examples, RedactionRule
+
 from optlog.redaction.matcher import MatcherChoice, make_matcher
 from optlog.redaction.names import KeyNames
 from optlog.redaction.plain import Limits
 from optlog.redaction.rewrite import OWN_MARKERS, Rewriter
 from optlog.redaction.scanner import TextScanner, decoded, encoded
 from optlog.redaction.walk import Walk
-from optlog_policy.rule_model import Examples, RedactionRule
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from optlog.redaction.pseudonym import Pseudonymiser
     from optlog_policy.rule import RuleSet
+
+    from optlog.redaction.pseudonym import Pseudonymiser
 
 __all__ = ["FAILED", "Finding", "Redactor"]
 
@@ -46,6 +48,12 @@ class Finding(NamedTuple):
     end: int
 
 
+class _Parts(NamedTuple):
+    scanner: TextScanner
+    names: KeyNames
+    walk: Walk
+
+
 class Redactor:
     """Redacts records and texts with `rules` as far as they belong to `profile`.
 
@@ -68,8 +76,7 @@ class Redactor:
         self._pseudonymiser = pseudonymiser
         self._limits = limits
         self._choice = matcher
-        self._scanner: TextScanner | None = None
-        self._names: KeyNames | None = None
+        self._parts: _Parts | None = None
 
     def register_literal(self, value: str, name: str) -> None:
         """Hide `value` wherever it stands, whatever its case, under the marker `[redacted:NAME]`.
@@ -80,7 +87,7 @@ class Redactor:
         if len(value.strip()) < _LITERAL_MIN:
             raise ValueError(f"the literal `{name}` has fewer than {_LITERAL_MIN} characters")
         self._rules.insert(0, _literal_rule(value.strip(), name, len(self._rules)))
-        self._scanner = self._names = None
+        self._parts = None
 
     def redact(self, record: Mapping[str, Any]) -> dict[str, Any]:
         """Give `record` as plain data with nothing left that a rule finds; never raises.
@@ -109,7 +116,7 @@ class Redactor:
         """Give `text` with what the rules find replaced; the same object when there is nothing. Never raises."""
         try:
             data = encoded(text)
-            result, _ = self._ready()[0].redact(data)
+            result, _ = self._ready().scanner.redact(data)
             return text if result is data else decoded(result)
         except Exception:  # noqa: BLE001  fail closed, never into the caller
             return FAILED
@@ -120,7 +127,7 @@ class Redactor:
         Bytes that are not UTF-8 stay as they are. Never raises.
         """
         try:
-            return self._ready()[0].redact(line)[0]
+            return self._ready().scanner.redact(line)[0]
         except Exception:  # noqa: BLE001  fail closed, never into the caller
             return FAILED.encode() + line[len(line.rstrip(b"\r\n")) :]
 
@@ -132,28 +139,30 @@ class Redactor:
         data = encoded(text)
         return [
             _finding(rule, "", *_characters(data, start, end))
-            for start, end, rule in self._ready()[0].hits(data)
+            for start, end, rule in self._ready().scanner.hits(data)
         ]
 
     def scan_line(self, line: bytes) -> tuple[bytes, list[str]]:
         """Give `redact_line(line)` and the names of the rules that hit, once per hit."""
         try:
-            result, hits = self._ready()[0].redact(line)
+            result, hits = self._ready().scanner.redact(line)
         except Exception:  # noqa: BLE001  fail closed, never into the caller
             return self.redact_line(line), ["failed"]
         return result, [hit.rule.name for hit in hits]
 
-    def _ready(self) -> tuple[TextScanner, KeyNames]:
-        if self._scanner is None or self._names is None:
+    def _ready(self) -> _Parts:
+        parts = self._parts
+        if parts is None:
             matcher = make_matcher(self._rules, self._choice)
             markers = [rule.replacement for rule in self._rules]
             scanner = TextScanner(matcher, [*markers, *OWN_MARKERS, FAILED], self._pseudonymiser)
-            self._names = KeyNames(self._rules, lambda key: not scanner.hits(encoded(key)))
-            self._scanner = scanner
-        return self._scanner, self._names
+            names = KeyNames(self._rules, lambda key: not scanner.hits(encoded(key)))
+            parts = self._parts = _Parts(scanner, names, Walk(scanner, names, self._limits))
+        return parts
 
     def _rewriter(self) -> Rewriter:
-        return Rewriter(*self._ready(), self._limits)
+        parts = self._ready()
+        return Rewriter(parts.scanner, parts.names, self._limits)
 
     def _settled(self, record: dict[str, Any]) -> dict[str, Any]:
         """Redact until nothing changes: what is replaced in one field may be found in another.
@@ -171,9 +180,9 @@ class Redactor:
 
     def _passes(self, record: dict[str, Any]) -> bool:
         """Say whether `record` is plain and holds nothing that a rule might hit."""
-        scanner, names = self._ready()
+        scanner, _, walk = self._parts or self._ready()
         texts: list[str] = []
-        if not Walk(scanner, names, self._limits).mapping(record, texts, 0):
+        if not walk.mapping(record, texts, 0):
             return False
         joined = "\n".join(texts)
         try:

@@ -4,6 +4,7 @@ The letters are the common part of Unicode's confusables (https://www.unicode.or
 and circled forms follow from compatibility decomposition (NFKC).
 """
 
+# ruff: noqa: RUF001  the look-alikes are what this module is about
 from __future__ import annotations
 
 import re

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
-from optlog.redaction.decode import GATES
 from optlog_policy.pattern import load_re2, re2_options
+
+from optlog.redaction.decode import GATES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -115,7 +116,7 @@ def make_matcher(rules: Sequence[RedactionRule], choice: MatcherChoice = "auto")
 
     Raises RuntimeError when `choice` is `re2` and it cannot serve.
     """
-    from optlog.redaction.python_matcher import PythonMatcher  # noqa: PLC0415  only one of them is needed
+    from optlog.redaction.python_matcher import PythonMatcher
 
     if choice == "python":
         return PythonMatcher(rules)

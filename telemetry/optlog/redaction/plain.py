@@ -186,7 +186,7 @@ _SCALARS: tuple[tuple[Any, Callable[[Any], Any]], ...] = (
 )
 
 
-def _fields(value: Any) -> Iterable[tuple[Any, Any]] | None:
+def _fields(value: Any) -> Iterable[tuple[Any, Any]] | None:  # noqa: PLR0911  one kind a line
     """Give the named parts of a mapping, exception, dataclass, attrs or pydantic object; None for anything else."""
     if isinstance(value, Mapping):
         return value.items()
@@ -214,5 +214,5 @@ def _exception(error: BaseException) -> dict[str, Any]:
     if cause is not None:
         found["cause"] = cause
     if isinstance(getattr(error, "exceptions", None), (list, tuple)):
-        found["exceptions"] = list(error.exceptions)  # type: ignore[attr-defined]  an exception group, from 3.11 on
+        found["exceptions"] = list(error.exceptions)  # type: ignore[attr-defined]  # a group
     return found

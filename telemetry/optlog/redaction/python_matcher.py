@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from optlog.redaction.decode import GATES
 from optlog.redaction.matcher import Candidates
-from optlog_policy.pattern import compile_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -27,9 +26,7 @@ class PythonMatcher:
 
     def __init__(self, rules: Sequence[RedactionRule]) -> None:
         self._rules = [rule for rule in rules if rule.pattern]
-        self._search = [
-            compile_pattern(rule.pattern, engine="python").search for rule in self._rules
-        ]
+        self._search = [re.compile(rule.pattern.encode()).search for rule in self._rules]
         self._gates = {name: re.compile(gate).search for name, gate in GATES.items()}
         self._by_word: dict[bytes, set[int]] = {}
         self._always: list[int] = []
@@ -60,22 +57,14 @@ class PythonMatcher:
 
 def _trie(words: Iterable[bytes]) -> bytes:
     """Give an expression that matches the longest of `words`, sharing what they begin with."""
-    root: dict[int, dict] = {}  # type: ignore[type-arg]  recursive
+    by_head: dict[bytes, list[bytes]] = {}
+    ends = False
     for word in words:
-        node = root
-        for byte in word:
-            node = node.setdefault(byte, {})
-        node[-1] = {}
-    return _branch(root) or b"(?!)"
-
-
-def _branch(node: dict[int, dict]) -> bytes:  # type: ignore[type-arg]  recursive
-    arms = [
-        re.escape(bytes([byte])) + _branch(below)
-        for byte, below in sorted(node.items())
-        if byte >= 0
-    ]
-    if not arms:
-        return b""
-    joined = arms[0] if len(arms) == 1 and -1 not in node else b"(?:" + b"|".join(arms) + b")"
-    return joined + b"?" if -1 in node else joined
+        if word:
+            by_head.setdefault(word[:1], []).append(word[1:])
+        else:
+            ends = True
+    if not by_head:
+        return b"" if ends else b"(?!)"
+    arms = b"|".join(re.escape(head) + _trie(tails) for head, tails in sorted(by_head.items()))
+    return b"(?:" + arms + b")" + (b"?" if ends else b"")

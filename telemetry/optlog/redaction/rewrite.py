@@ -7,6 +7,8 @@ import re
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, quote_plus
 
+from optlog_policy.rule_model import RedactionRule
+
 from optlog.redaction.names import KEY_HIT, WITH_KEY
 from optlog.redaction.plain import (
     CYCLE,
@@ -29,7 +31,6 @@ from optlog.redaction.scanner import (
     merged,
     occurrences,
 )
-from optlog_policy.rule_model import RedactionRule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

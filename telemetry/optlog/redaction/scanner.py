@@ -14,8 +14,9 @@ from optlog.redaction.pseudonym import PSEUDONYM, Pseudonymiser
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from optlog.redaction.matcher import Matcher
     from optlog_policy.rule import RedactionRule
+
+    from optlog.redaction.matcher import Matcher
 
 __all__ = [
     "TOO_MANY",

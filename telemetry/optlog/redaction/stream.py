@@ -66,10 +66,8 @@ class StreamRedactor:
     def _text(self, line: bytes) -> bytes:
         result, names = self._redactor.scan_line(line)
         self.stats.update(names)
-        begin = None
-        for begin in _BEGIN.finditer(line):
-            pass
-        if begin is not None and _END.search(line, begin.end()) is None:
+        begins = [match.end() for match in _BEGIN.finditer(line)]
+        if begins and _END.search(line, begins[-1]) is None:
             self._key_lines = _LONGEST_KEY
         return result
 

@@ -76,7 +76,7 @@ class Walk:
                 return False
         return "value" not in node or self._pair_passes(node)
 
-    def items(self, node: list[Any], texts: list[str], depth: int) -> bool:
+    def items(self, node: list[Any], texts: list[str], depth: int) -> bool:  # noqa: C901, PLR0911
         """Append the texts of the list `node` to `texts`."""
         if len(node) > self._width or depth >= self._depth:
             return False

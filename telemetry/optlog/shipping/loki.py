@@ -119,7 +119,7 @@ class LokiEmitter(LokiEmitterV1):  # type: ignore[misc]
 
     def build_tags(self, record: logging.LogRecord) -> dict[str, str]:
         """Give the stream labels of a record that carries an entry."""
-        return self.labels(getattr(record, ENTRY).level)
+        return self.labels(getattr(record, ENTRY))
 
     def build_payload(self, record: logging.LogRecord, line: str) -> dict[str, Any]:
         """Give the request for a record that carries an entry; its time and metadata are the entry's."""
@@ -128,30 +128,35 @@ class LokiEmitter(LokiEmitterV1):  # type: ignore[misc]
         return {"streams": [{"stream": self.build_tags(record), "values": [value]}]}
 
     def build_batch(self, batch: Sequence[SpoolEntry]) -> bytes:
-        """Give the exact body for many entries: one stream for each level, entries in their order."""
-        streams: dict[str, list[list[Any]]] = {}
+        """Give the exact body for many entries: grouped by their labels, in their order."""
+        streams: dict[tuple[str, ...], dict[str, Any]] = {}
         for entry in batch:
+            labels = self.labels(entry)
+            stream = streams.setdefault(tuple(labels.values()), {"stream": labels, "values": []})
             value = [str(entry.timestamp_ns), entry.line.decode(), self.metadata(entry)]
-            streams.setdefault(entry.level, []).append(value)
-        return orjson.dumps(
-            {
-                "streams": [
-                    {"stream": self.labels(level), "values": values}
-                    for level, values in streams.items()
-                ]
-            }
-        )
+            stream["values"].append(value)
+        return orjson.dumps({"streams": list(streams.values())})
 
-    def labels(self, level: str) -> dict[str, str]:
-        """Give the stream labels for a level."""
-        return {**self.tags, self.level_tag: level if level in _LEVELS else "unknown"}
+    def labels(self, entry: SpoolEntry) -> dict[str, str]:
+        """Give the stream labels of an entry.
+
+        Metadata named like a label wins over the options: a record that waited while the application was updated keeps
+        the version that made it, and sending again stays the same request.
+        """
+        labels = dict(self.tags)
+        for name in LABEL_NAMES:
+            if name in entry.metadata:
+                labels[name] = label_value(entry.metadata[name])
+        labels[self.level_tag] = entry.level if entry.level in _LEVELS else "unknown"
+        return labels
 
     def metadata(self, entry: SpoolEntry) -> dict[str, str]:
         """Give the structured metadata of an entry, in a form that never loses Loki the whole request."""
         named = {"purpose": entry.purpose, **entry.metadata}
+        rest = [(name, value) for name, value in named.items() if name not in LABEL_NAMES]
         return {
             self.format_label(name): _text(value)[:_METADATA_CHARS]
-            for name, value in list(named.items())[:_METADATA_ENTRIES]
+            for name, value in rest[:_METADATA_ENTRIES]
         }
 
     def post(self, body: bytes) -> requests.Response:

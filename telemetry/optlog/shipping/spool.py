@@ -48,7 +48,7 @@ class Spool:
     """The waiting entries of one profile. Several processes may add; one at a time takes and acknowledges.
 
     Counters in the store: `dropped_epoch` (consent was gone), `dropped_large` (longer than a line may be),
-    `dropped_spool_full`, `dropped_age`, `dropped_corrupt`. Methods raise StoreError when the database or the keys
+    `dropped_invalid` (no valid UTF-8), `dropped_spool_full`, `dropped_age`, `dropped_corrupt`. Methods raise StoreError when the database or the keys
     cannot be used; nothing is lost then.
 
     Args:
@@ -78,7 +78,11 @@ class Spool:
         drops: Counter[str] = Counter()
         with self._store.write() as connection:
             opened = _open_epochs(connection)
-            fit = [entry for entry in entries if _fits(entry, opened, drops)]
+            fit = [
+                (entry, plain)
+                for entry in entries
+                if (plain := _packed_if_fit(entry, opened, drops)) is not None
+            ]
             rows = self._sealed(connection, fit)
             connection.executemany("INSERT INTO spool VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
             self._bound(connection, sum(row[4] for row in rows), drops)
@@ -158,19 +162,19 @@ class Spool:
             )
 
     def _sealed(
-        self, connection: sqlite3.Connection, entries: Iterable[SpoolEntry]
+        self, connection: sqlite3.Connection, entries: Iterable[tuple[SpoolEntry, bytes]]
     ) -> list[tuple[int, str, int, int, int, bytes, bytes]]:
         """Encrypt inside the transaction: the sequence is part of what is authenticated."""
         seq = _last_seq(connection)
         ciphers: dict[str, Any] = {}
         rows = []
-        for entry in entries:
+        for entry, plain in entries:
             if entry.purpose not in ciphers:
                 ciphers[entry.purpose] = _cipher(self._keys.create(_key_name(entry.purpose)))
             seq += 1
             nonce = os.urandom(_NONCE_BYTES)
             place = _place(entry.purpose, entry.epoch, seq, entry.timestamp_ns)
-            body = ciphers[entry.purpose].encrypt(nonce, _packed(entry), place)
+            body = ciphers[entry.purpose].encrypt(nonce, plain, place)
             rows.append(
                 (seq, entry.purpose, entry.epoch, entry.timestamp_ns, len(body), nonce, body)
             )
@@ -253,14 +257,20 @@ class Spool:
                 self._store.count(name, number)
 
 
-def _fits(entry: SpoolEntry, opened: dict[str, int], drops: Counter[str]) -> bool:
+def _packed_if_fit(entry: SpoolEntry, opened: dict[str, int], drops: Counter[str]) -> bytes | None:
+    """Give the bytes to seal; None, counted, for what could never be sent."""
     if opened.get(entry.purpose) != entry.epoch:
         drops["dropped_epoch"] += 1
-        return False
+        return None
     if len(entry.line) > MAX_LINE_BYTES:
         drops["dropped_large"] += 1
-        return False
-    return True
+        return None
+    try:
+        entry.line.decode()
+        return _packed(entry)
+    except (UnicodeDecodeError, TypeError):  # orjson's own errors are TypeErrors
+        drops["dropped_invalid"] += 1
+        return None
 
 
 def _open_epochs(connection: sqlite3.Connection) -> dict[str, int]:

@@ -106,7 +106,7 @@ def test_names_and_values_that_loki_refuses_cannot_lose_the_request(
     metadata: dict[str, Any] = {
         "http.status-code": 200,
         "1a": "\udfff",
-        "é": "y" * 100_000,
+        "lang\n": "y" * 100_000,
         "": "z",
     }
     metadata.update({f"k{number}": "v" for number in range(200)})
@@ -118,6 +118,18 @@ def test_names_and_values_that_loki_refuses_cannot_lose_the_request(
     assert found["http_status_code"] == "200"
     assert len(found) == 16
     assert max(map(len, found.values())) == 1024
+
+
+def test_a_record_keeps_the_version_that_made_it(
+    world: World, make: Make, receiver: LokiReceiver
+) -> None:
+    """Metadata named like a label becomes the label, so that an update in between changes neither stream nor version."""
+    old = world.entry(metadata={"version": "1.1", "user": "psn_abc"})
+    make().send([old, world.entry(metadata={})])
+    rows = {row[0]["version"]: row[3] for row in receiver.lines()}
+    assert rows == {"1.1": {"purpose": "errors", "user": "psn_abc"}, "1.2": {"purpose": "errors"}}
+    make(labels={**LABELS, "version": "1.3"}).send([old])
+    assert (len(receiver.lines()), receiver.duplicates) == (2, 1)
 
 
 @pytest.mark.parametrize(

@@ -118,6 +118,13 @@ def test_a_line_longer_than_loki_takes_is_dropped_here(given: World) -> None:
     assert given.store.counters()["dropped_large"] == 1
 
 
+def test_what_could_never_be_sent_does_not_stop_the_rest(given: World) -> None:
+    """A line or metadata that is no valid UTF-8 is dropped and counted; the others of its batch are kept."""
+    odd = [given.entry(line=b"\xff"), given.entry(metadata={"a": "\ud800"})]
+    assert given.spool.append([*odd, given.entry()]) == 1
+    assert given.store.counters()["dropped_invalid"] == 2
+
+
 @pytest.mark.parametrize(
     "damage",
     [

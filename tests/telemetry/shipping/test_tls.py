@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import ipaddress
 import ssl
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +18,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 from optlog.shipping.loki import LokiOptions, LokiTransport
 from optlog.shipping.transport import Kind
-from optlog.testing.receiver import LokiReceiver
+from optlog.testing.receiver import Fault, LokiReceiver
 
 if TYPE_CHECKING:
     from conftest import World
@@ -128,3 +129,17 @@ def test_a_client_certificate_is_shown(world: World, files: Files, clock: Any) -
         )
         assert shown.send(world.entries(1)).kind is Kind.ACCEPTED
         shown.close()
+
+
+def test_abort_ends_a_request_over_tls(world: World, server: LokiReceiver, files: Files) -> None:
+    """A request over TLS that waits for its answer is broken off from another thread too."""
+    transport = LokiTransport(LokiOptions(server.url, ca_bundle=files.ca, timeouts_s=(30.0, 30.0)))
+    server.inject(Fault(hang=True))
+    outcomes: list[Any] = []
+    thread = threading.Thread(target=lambda: outcomes.append(transport.send(world.entries(1))))
+    thread.start()
+    assert server.wait_for(lambda running: len(running.requests) == 1)
+    transport.abort()
+    thread.join(5)
+    assert not thread.is_alive()
+    assert outcomes[0].detail == "the request was broken off"

@@ -96,6 +96,17 @@ def test_an_override_of_some_choices_names_them(managed, words_shown):
     assert english(details[1]).startswith(words_shown)
 
 
+def test_the_strongest_override_is_named():
+    """Where several decide, the banner names the one that comes first in the order of precedence."""
+    profile = FakeProfile()
+    decide = profile.consent.decide
+    layers = {"errors": "run", "diagnostics": "managed", "performance": "tombstone", "usage": "run"}
+    profile.consent.decide = lambda one, title: dataclasses.replace(
+        decide(one, title), layer=layers[one]
+    )
+    assert read_overview(profile).banner.headline == T.BANNER_MANAGED
+
+
 def test_every_layer_of_the_back_end_is_known():
     """No layer of the consent decision falls through to the general words."""
     from optlog.consent.model import Layer
