@@ -28,6 +28,7 @@ class OnePurpose:
     version, digest, purpose_ids, validity_days = 1, "d", ("errors",), 365
 
     def purpose(self, _purpose_id: str, /) -> OnePurpose:
+        """Give the only one."""
         return self
 
 

@@ -34,8 +34,12 @@ def load_re2() -> ModuleType | None:
     return module
 
 
-def re2_options(max_mem: int = 8 << 20) -> Any:
-    """Give the options under which RE2 reads bytes as Python `re` does; `max_mem` is in bytes."""
+def re2_options(max_mem: int = 16 << 20) -> Any:
+    """Give the options under which RE2 reads bytes as Python `re` does.
+
+    `max_mem` is in bytes: in 8 MiB, RE2's usual bound, a quantifier of {1,1000} can fall back to an engine that is 500
+    times slower.
+    """
     assert _re2 is not None
     options = _re2.Options()
     options.encoding = _re2.Options.Encoding.LATIN1

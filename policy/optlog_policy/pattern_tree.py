@@ -13,7 +13,18 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["Choice", "Chars", "Edge", "Node", "Repeat", "Sequence", "parse", "shortest"]
+__all__ = [
+    "Chars",
+    "Choice",
+    "Edge",
+    "Node",
+    "Repeat",
+    "Sequence",
+    "members_of",
+    "parse",
+    "repeats",
+    "shortest",
+]
 
 _ALL = frozenset(range(256))
 _DIGITS = frozenset(b"0123456789")
@@ -76,7 +87,7 @@ def parse(pattern: str) -> Node:
 def shortest(node: Node) -> bytes:
     """Give a short text that `node` takes (edges not regarded), of readable characters where it can be."""
     if isinstance(node, Chars):
-        return bytes([readable(node.members)])
+        return bytes([_readable(node.members)])
     if isinstance(node, Sequence):
         return b"".join(shortest(item) for item in node.items)
     if isinstance(node, Choice):
@@ -86,7 +97,7 @@ def shortest(node: Node) -> bytes:
     return b""
 
 
-def readable(members: frozenset[int]) -> int:
+def _readable(members: frozenset[int]) -> int:
     """Give a byte of `members` that is pleasant to read where there is one."""
     return next((byte for byte in _READABLE if byte in members), min(members, default=0))
 
@@ -238,11 +249,13 @@ def repeats(node: Node, before: bytes = b"") -> Iterator[tuple[bytes, Repeat]]:
             before += shortest(item)
 
 
-def first_bytes(node: Node) -> frozenset[int]:
-    """Give the bytes that a text of `node` may hold anywhere."""
+def members_of(node: Node) -> frozenset[int]:
+    """Give the bytes that may stand anywhere in a text of `node`."""
     if isinstance(node, Chars):
         return node.members
     if isinstance(node, Repeat):
-        return first_bytes(node.item)
-    parts = node.items if isinstance(node, Sequence) else getattr(node, "options", ())
-    return frozenset().union(*(first_bytes(part) for part in parts))
+        return members_of(node.item)
+    if isinstance(node, Edge):
+        return frozenset()
+    parts = node.items if isinstance(node, Sequence) else node.options
+    return frozenset().union(*map(members_of, parts))

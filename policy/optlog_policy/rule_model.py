@@ -25,6 +25,9 @@ Facts for those who write rules:
 - Groups named `secret`, `secret2`, `secret3`, ... mark the parts to replace (those that took part in the match); without
   them the whole match is replaced.
 - Matches do not overlap, as in `re.finditer`: what a match consumes around the secret cannot begin the next match.
+- A bound of some hundred bytes is enough: the engine lengthens a match of 120 bytes or more to the end of its token
+  (letters, digits, `+/=_.%-`), and a key block (`-----BEGIN`) to its end. RE2 takes no bound above 1000, nested ones
+  multiplied. Two neighbouring quantifiers over the same characters cost both engines dearly: avoid `[a-z]{0,90}[a-z0-9]{0,90}`.
 - At least one of `keywords` must stand in the lower-cased text for a rule to be asked at all. They are the gate of the
   pure-Python matcher, so choose rare ones.
 - `context`: a word of at most 4 letters must stand alone (`pin` is not found in `ping`; it is in `pin_code`, `PIN:` and

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 __all__ = ["KEY_BYTES", "KeyFile"]
 
 KEY_BYTES = 32
-_LOCK_WAIT_S = 2.0
 _NAME = re.compile(r"[a-z0-9:_-]{1,100}")
 _LINE = re.compile(rb"^([a-z0-9:_-]{1,100}) ([0-9a-f]{64})$", re.MULTILINE)
 
@@ -33,8 +32,9 @@ class KeyFile:
     and processes may share the file: writers take turns under a lock file beside it.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, lock_wait_s: float = 2.0) -> None:
         self.path = path
+        self._lock_wait_s = lock_wait_s
 
     def get(self, name: str) -> bytes | None:
         """Give the 32 bytes of a key, or None. StoreError when the file is there but cannot be read."""
@@ -92,7 +92,7 @@ class KeyFile:
     def _locked(self) -> Iterator[None]:
         from filelock import FileLock, Timeout
 
-        lock = FileLock(f"{self.path}.lock", timeout=_LOCK_WAIT_S, mode=0o600)
+        lock = FileLock(f"{self.path}.lock", timeout=self._lock_wait_s, mode=0o600)
         try:
             lock.acquire()
         except Timeout as error:

@@ -193,6 +193,7 @@ class Store:
             for suffix in ("-wal", "-shm", ""):
                 with suppress(FileNotFoundError):
                     self._beside(suffix).rename(f"{target}{suffix}")
+                self.fault_point("aside")
             sync_folder(self.path.parent)
         except OSError as error:
             raise of_os_error(error) from error

@@ -16,7 +16,7 @@ import urllib.error
 import urllib.parse
 import urllib.request
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -61,7 +61,7 @@ class Server:
                 "direction": "forward",
             }
         )
-        deadline = time.monotonic() + (_QUERY_WITHIN_S if LIVE == self.url else 0)
+        deadline = time.monotonic() + (_QUERY_WITHIN_S if self.url == LIVE else 0)
         while True:
             status, text = self._ask(f"/loki/api/v1/query_range?{given}", None, {})
             assert status == 200, text
@@ -117,9 +117,13 @@ JSON = {"Content-Type": "application/json"}
 @pytest.mark.parametrize("encoding", ["gzip", "deflate", ""])
 def test_plain_gzip_and_deflate_are_taken(server: Server, encoding: str) -> None:
     """A body as it is, with gzip and with raw deflate is stored."""
-    pack = {"gzip": gzip.compress, "deflate": raw_deflate, "": bytes}[encoding]
+    packs: dict[str, Callable[[bytes], bytes]] = {
+        "gzip": gzip.compress,
+        "deflate": raw_deflate,
+        "": bytes,
+    }
     headers = {**JSON, **({"Content-Encoding": encoding} if encoding else {})}
-    assert server.push(pack(packed(server)), headers) == 204
+    assert server.push(packs[encoding](packed(server)), headers) == 204
     assert [line for _, _, line in server.query(expect=2)] == ["a", "b"]
 
 

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 from optlog.errors import StoreError
 from optlog.keys import KEY_BYTES, KeyFile
 
@@ -90,6 +91,18 @@ def test_processes_that_begin_together_agree_on_the_key(keys: KeyFile) -> None:
     key = keys.get("k")
     assert key is not None
     assert found == {key.hex()}
+
+
+def test_writers_take_turns(keys: KeyFile) -> None:
+    """While another process holds the lock, a new key is refused rather than written beside it."""
+    keys.create("a")
+    impatient = KeyFile(keys.path, lock_wait_s=0.01)
+    with FileLock(f"{keys.path}.lock"):
+        for use in (lambda: impatient.create("b"), lambda: impatient.destroy("a")):
+            with pytest.raises(StoreError, match="lock"):
+                use()
+    assert keys.get("a") is not None
+    assert keys.get("b") is None
 
 
 def test_a_file_that_cannot_be_used_is_an_error_with_a_hint(keys: KeyFile) -> None:

@@ -49,8 +49,9 @@ def fill(folder: Path) -> None:
             return
 
 
-def fail_after(_done: object) -> None:
-    """Raise what no part of the store raises."""
+def count_and_fail(store: Store, name: str) -> None:
+    """Count, then raise what no part of the store raises."""
+    store.count(name)
     raise KeyError
 
 
@@ -108,8 +109,8 @@ def test_files_are_their_owners_alone_whatever_the_umask(store: Store) -> None:
 def test_a_write_that_fails_leaves_nothing(store: Store) -> None:
     """An error in the body rolls everything back and comes out as it was."""
     store.count("kept")
-    with pytest.raises(KeyError), store.write() as connection:
-        fail_after(connection.execute("INSERT INTO counter VALUES ('lost', 1)"))
+    with pytest.raises(KeyError), store.write():
+        count_and_fail(store, "lost")
     assert store.counters() == {"kept": 1}
 
 
@@ -118,7 +119,7 @@ def test_a_write_within_a_write_is_part_of_it(store: Store) -> None:
     with store.write():
         store.count("both")
     with pytest.raises(KeyError), store.write():
-        fail_after(store.count("neither"))
+        count_and_fail(store, "neither")
     assert store.counters() == {"both": 1}
 
 
@@ -134,9 +135,12 @@ def test_the_event_table_is_append_only(store: Store) -> None:
 
 def test_threads_count_without_loss(store: Store) -> None:
     """Several threads may write through one store."""
-    threads = [
-        threading.Thread(target=lambda: [store.count("n") for _ in range(25)]) for _ in range(4)
-    ]
+
+    def count() -> None:
+        for _ in range(25):
+            store.count("n")
+
+    threads = [threading.Thread(target=count) for _ in range(4)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -165,7 +169,7 @@ def test_a_forked_child_opens_the_database_anew(store: Store) -> None:
         connection.execute("INSERT INTO counter VALUES ('parent', 1)")
         child = os.fork()
         if child == 0:
-            os._exit(0 if store.counters() == {} else 1)
+            os._exit(0 if store.counters() == {} and is_locked(store) else 1)
         assert os.waitpid(child, 0)[1] == 0
     child = os.fork()
     if child == 0:
@@ -173,6 +177,36 @@ def test_a_forked_child_opens_the_database_anew(store: Store) -> None:
         os._exit(0)
     assert os.waitpid(child, 0)[1] == 0
     assert store.counters() == {"child": 1, "parent": 1}
+
+
+def is_locked(store: Store) -> bool:
+    """Give whether a write is refused because another process is writing."""
+    try:
+        store.count("x")
+    except StoreFaultError as error:
+        return error.fault is StoreFault.LOCKED
+    return False
+
+
+def test_a_file_system_without_hard_links_will_do(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The database is put in place by renaming where it cannot be linked."""
+
+    def no_links(_source: Path, _target: Path) -> None:
+        raise PermissionError(1, "operation not permitted")
+
+    monkeypatch.setattr(os, "link", no_links, raising=False)
+    store.count("n")
+    assert store.counters() == {"n": 1}
+    assert not list(store.path.parent.glob("*.new-*"))
+
+
+def test_a_durable_write_waits_for_the_disk_and_others_do_not(store: Store) -> None:
+    """`synchronous` is FULL (2) for a durable transaction and NORMAL (1) for the next plain one."""
+    for durable, level in ((True, 2), (False, 1)):
+        with store.write(durable=durable) as connection:
+            assert connection.execute("PRAGMA synchronous").fetchone() == (level,)
 
 
 KILLED = (

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from optlog.cli.common import add_json, print_json, print_line, read_text
 from optlog.cli.redact import make_redactor
-from optlog.errors import RuleError
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Sequence
+
+    from optlog_policy.rule_check import RuleProblem
 
 __all__ = ["add_commands"]
 
@@ -25,8 +28,11 @@ def add_commands(commands: Any) -> None:
     trial.add_argument("text", help="the text; '-' is standard input")
     trial.add_argument("--matcher", choices=("auto", "re2", "python"), default="auto")
     _common(trial, _try)
-    check = actions.add_parser("check", help="check a file of rules: patterns, examples, clashes")
+    check = actions.add_parser("check", help="check a file of rules: form, examples, clashes, speed, false hits")
     check.add_argument("file", type=Path)
+    check.add_argument(
+        "--strict", action="store_true", help="let warnings fail, too (a rule that adds nothing)"
+    )
     add_json(check)
     check.set_defaults(run=_check)
 
@@ -75,18 +81,33 @@ def _try(arguments: argparse.Namespace) -> int:
 
 def _check(arguments: argparse.Namespace) -> int:
     from optlog_policy.rule import RuleSet
+    from optlog_policy.rule_check import check_rules
 
-    try:
-        rules = RuleSet.from_toml(read_text(arguments.file), str(arguments.file))
-        faults = [str(fault) for fault in rules.self_check()]
-        RuleSet.load_builtin().merged(rules)
-    except RuleError as error:
-        faults, rules = str(error).splitlines(), RuleSet(())
+    text = read_text(arguments.file)
+    rules, problems = check_rules(text, known=tuple(RuleSet.load_builtin()))
+    failing = [problem for problem in problems if problem.severity in _failing(arguments)]
     if arguments.json:
-        print_json({"file": str(arguments.file), "rules": len(list(rules)), "faults": faults})
+        told = [problem._asdict() for problem in problems]
+        print_json({"file": str(arguments.file), "rules": len(rules), "faults": told})
     else:
-        for fault in faults:
-            print_line(fault)
-        if not faults:
-            print_line(f"{len(list(rules))} rules, all examples hold")
-    return 1 if faults else 0
+        _print_problems(str(arguments.file), problems)
+        outcome = "all checks hold" if not problems else _counted(problems)
+        print_line(f"{len(rules)} rules, {outcome}")
+    return 1 if failing else 0
+
+
+def _failing(arguments: argparse.Namespace) -> tuple[str, ...]:
+    return ("error", "warning") if arguments.strict else ("error",)
+
+
+def _print_problems(source: str, problems: Sequence[RuleProblem]) -> None:
+    for problem in problems:
+        rule = f"rule `{problem.rule}`: " if problem.rule else ""
+        print_line(f"{source}:{problem.line}: {problem.severity}: {rule}{problem.what}")
+        if problem.hint:
+            print_line(f"    hint: {problem.hint}")
+
+
+def _counted(problems: Sequence[RuleProblem]) -> str:
+    counts = Counter(problem.severity for problem in problems)
+    return ", ".join(f"{count} {name}{'s' if count > 1 else ''}" for name, count in counts.items())

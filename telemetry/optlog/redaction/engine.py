@@ -124,12 +124,11 @@ class Redactor:
     def redact_line(self, line: bytes) -> bytes:
         """Give `line` (any bytes) with what the rules find replaced; the same object when there is nothing.
 
-        Bytes that are not UTF-8 stay as they are. Never raises.
+        Bytes that are not UTF-8 and the line end stay as they are. Never raises.
         """
-        try:
-            return self._ready().scanner.redact(line)[0]
-        except Exception:  # noqa: BLE001  fail closed, never into the caller
-            return FAILED.encode() + line[len(line.rstrip(b"\r\n")) :]
+        content = line.rstrip(b"\r\n")
+        result, names = self.scan_line(content)
+        return result + line[len(content) :] if names else line
 
     def scan(self, text: str) -> list[Finding]:
         """Say which rules hit `text`, and where, in order.
@@ -143,11 +142,11 @@ class Redactor:
         ]
 
     def scan_line(self, line: bytes) -> tuple[bytes, list[str]]:
-        """Give `redact_line(line)` and the names of the rules that hit, once per hit."""
+        """Give `line` (any bytes, without its line end) redacted, and the name of the rule of each hit; never raises."""
         try:
             result, hits = self._ready().scanner.redact(line)
         except Exception:  # noqa: BLE001  fail closed, never into the caller
-            return self.redact_line(line), ["failed"]
+            return FAILED.encode(), ["failed"]
         return result, [hit.rule.name for hit in hits]
 
     def _ready(self) -> _Parts:
@@ -157,6 +156,7 @@ class Redactor:
             markers = [rule.replacement for rule in self._rules]
             scanner = TextScanner(matcher, [*markers, *OWN_MARKERS, FAILED], self._pseudonymiser)
             names = KeyNames(self._rules, lambda key: not scanner.hits(encoded(key)))
+            scanner.names = names
             parts = self._parts = _Parts(scanner, names, Walk(scanner, names, self._limits))
         return parts
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 from optlog_policy.pattern import load_re2, re2_options
 
 from optlog.redaction.decode import GATES
+from optlog.redaction.named import named_gate
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,7 +20,14 @@ if TYPE_CHECKING:
 
     from optlog_policy.rule import RedactionRule
 
-__all__ = ["Candidates", "Matcher", "MatcherChoice", "Re2Matcher", "make_matcher"]
+__all__ = [
+    "Candidates",
+    "Matcher",
+    "MatcherChoice",
+    "Re2Matcher",
+    "gates_for",
+    "make_matcher",
+]
 
 MatcherChoice = Literal["auto", "re2", "python"]
 
@@ -30,7 +38,7 @@ _CANARY = b"optlog-matcher-self-test"
 
 
 class Candidates(NamedTuple):
-    """Rules to ask about a text, and the encodings (keys of `decode.GATES`) that may hide something in it."""
+    """Rules to ask about a text, and the gates (keys of `gates_for`) that are open for it."""
 
     rules: list[RedactionRule]
     encodings: list[str]
@@ -58,7 +66,8 @@ class Re2Matcher:
 
     def __init__(self, rules: Sequence[RedactionRule]) -> None:
         self._rules = [rule for rule in rules if rule.pattern]
-        self._encodings = list(GATES)
+        self._gates = gates_for(rules)
+        self._encodings = list(self._gates)
         self._needs: list[int | None] = []
         self._match = self._compile()
         if self._match(_CANARY) != [self._canary] or self._match(b"nothing here"):
@@ -69,10 +78,10 @@ class Re2Matcher:
         if re2 is None:
             raise RuntimeError("google-re2 is not installed")
         asked = re2.Set.SearchSet(re2_options(_MAX_MEM))
-        for rule in self._rules:
-            asked.Add(rule.pattern.encode())
-        for gate in GATES.values():
-            asked.Add(gate)
+        patterns = [rule.pattern.encode() for rule in self._rules]
+        for number, pattern in enumerate([*patterns, *self._gates.values()]):
+            if asked.Add(pattern) != number:
+                raise RuntimeError("google-re2 refuses a pattern")
         # A rule that needs a context word is a candidate only when one stands somewhere in the text.
         self._needs = [_add_context(asked, rule) for rule in self._rules]
         self._canary = asked.Add(_CANARY)
@@ -91,6 +100,12 @@ class Re2Matcher:
         ]
         encodings = [name for i, name in enumerate(self._encodings, start=first) if i in found]
         return Candidates(asked, encodings) if asked or encodings else None
+
+
+def gates_for(rules: Sequence[RedactionRule]) -> dict[str, bytes]:
+    """Give the gates of the encodings, and the one of quoted names as `named`."""
+    named = named_gate(rules)
+    return GATES if named is None else {**GATES, "named": named}
 
 
 def _add_context(asked: Any, rule: RedactionRule) -> int | None:

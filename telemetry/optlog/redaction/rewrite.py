@@ -48,9 +48,8 @@ SMALL_NUMBER = 1_000_000
 _ECHO_MIN = 4  # characters of a found value that is looked for elsewhere
 _KEY_ECHO_MIN = 6  # ... and in keys
 _ORDINARY = frozenset({"true", "false", "none", "null"})
-_SCHEME = re.compile(
-    r"[A-Za-z]{2,20} (\S{6,})"
-)  # "Bearer TOKEN": the token may stand elsewhere alone
+_PIECE = re.compile(r"[^\s;,&=\"'(){}<>\[\]]{8,200}")
+_PIECES = 20  # of one value
 _PAIR_NAMES = ("name", "key", "header", "field")
 _PIPELINE = {
     "level": re.compile("debug|info|warning|error|critical"),
@@ -154,7 +153,7 @@ class Rewriter:
             data, encoded(f"{key}: ") if key else b"", self._limits.leaf_hits
         )
         self._note(data, hits, path)
-        if cut:
+        if cut and result != encoded(TOO_MANY):
             return self._shortened(result)
         return value if result is data else decoded(result)
 
@@ -170,9 +169,16 @@ class Rewriter:
         plain = data.isascii()
         for start, end, rule in hits:
             value = decodable(data[start:end])
-            self._found.setdefault(value, rule)
+            self._remember(value, rule)
             first = start if plain else len(decodable(data[:start]))
             self.places.append((rule, path, first, first + len(value)))
+
+    def _remember(self, value: str, rule: RedactionRule) -> None:
+        """Note a value, and what in it may be a secret of its own: the token in "Bearer TOKEN", a cookie's value."""
+        self._found.setdefault(value, rule)
+        for piece in _PIECE.findall(value)[:_PIECES]:
+            if len(piece) < len(value) and _is_generated(piece):
+                self._found.setdefault(piece, rule)
 
     def _number(self, value: float, path: str, key: str) -> Any:
         """Replace a number in which a rule hits, whole: half a number helps nobody."""
@@ -195,10 +201,7 @@ class Rewriter:
         text = value if type(value) is str else str(value)
         if not text or self._scanner.is_settled(text):
             return value
-        self._found.setdefault(text, rule)
-        token = _SCHEME.fullmatch(text)
-        if token is not None:
-            self._found.setdefault(token[1], rule)
+        self._remember(text, rule)
         self.places.append((rule, path, 0, len(text)))
         return self._within_budget(self._scanner.replacement(text, rule))
 
@@ -286,6 +289,11 @@ class _Echoes:
         """Give the found value that `form` is a way of writing, so that its pseudonym is the same."""
         known = self._values.get(form)
         return decodable(form) if known is None else known[0]
+
+
+def _is_generated(text: str) -> bool:
+    """Say whether `text` mixes letters and digits, as generated keys do and words do not."""
+    return not text.isalpha() and any(c.isalpha() for c in text) and any(c.isdigit() for c in text)
 
 
 def _whole(data: bytes) -> bytes:

@@ -9,6 +9,7 @@ from optlog.redaction.coarse import coarse
 from optlog.redaction.decode import views
 from optlog.redaction.lookalikes import folded
 from optlog.redaction.matcher import Candidates
+from optlog.redaction.named import named_values
 from optlog.redaction.pseudonym import PSEUDONYM, Pseudonymiser
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from optlog_policy.rule import RedactionRule
 
     from optlog.redaction.matcher import Matcher
+    from optlog.redaction.names import KeyNames
 
 __all__ = [
     "TOO_MANY",
@@ -67,6 +69,9 @@ class TextScanner:
     ) -> None:
         self.matcher = matcher
         self.pseudonymiser = pseudonymiser
+        self.names: KeyNames | None = (
+            None  # set once the names are known, which ask this scanner about keys
+        )
         known = b"|".join(
             re.escape(encoded(m)) for m in sorted(set(markers), key=len, reverse=True)
         )
@@ -166,6 +171,8 @@ class TextScanner:
             found += [
                 Hit(s, e, rule) for s, e in rule.find(data, engine=engine, most=most) if s < e
             ]
+        if "named" in candidates.encodings and self.names is not None:
+            found += [Hit(*named) for named in named_values(data, self.names)]
         if depth and candidates.encodings:
             for view in views(data, candidates.encodings):
                 inner = self._scan(view.text, self.candidates(view.text), depth - 1, most)
@@ -226,9 +233,12 @@ def occurrences(data: bytes, value: bytes) -> Iterator[int]:
 
 def _to_its_end(hit: Hit, data: bytes) -> Hit:
     """Lengthen a long hit to the end of its token: the bound of a quantifier must not let the rest of a secret pass."""
-    if hit.end - hit.start < _NEAR_BOUND:
-        return hit
-    rest = _TOKEN_REST.match(data, hit.end)
+    rest = None
+    block = _BLOCK_REST.get(data[hit.start : hit.start + 10])
+    if block is not None:
+        rest = block.match(data, hit.end)
+    elif hit.end - hit.start >= _NEAR_BOUND:
+        rest = _TOKEN_REST.match(data, hit.end)
     return hit if rest is None else hit._replace(end=rest.end())
 
 
@@ -246,8 +256,13 @@ def _whole_characters(hit: Hit, data: bytes) -> Hit:
 _CONTINUES = 0x80  # 10xxxxxx: a byte within a UTF-8 sequence
 
 
-_TOKEN_REST = re.compile(rb"[A-Za-z0-9+/=_.-]{1,65536}")
 _NEAR_BOUND = 120  # bytes; the bounds of patterns lie above
+_TOKEN_REST = re.compile(rb"[A-Za-z0-9+/=_.%-]{1,65536}")
+_BLOCK_REST = {
+    b"-----BEGIN": re.compile(rb"(?:[^-]|-(?!-)){0,65536}(?:-----END [A-Z0-9 ]{0,60}-----)?"),
+    b"PuTTY-User": re.compile(rb"[^\x00]{0,65536}"),
+}
+"""How key blocks go on, by their first ten bytes."""
 
 
 def merged(hits: list[Hit]) -> list[Hit]:

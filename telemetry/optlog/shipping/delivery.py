@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     Batch = list[tuple[int, SpoolEntry]]
 
-__all__ = ["Delivery", "Gatekeeper", "Limits", "Lock", "Step"]
+__all__ = ["Delivery", "Gatekeeper", "Limits", "Lock", "Step", "allowed_purposes"]
 
 
 class Gatekeeper(Protocol):
@@ -196,11 +196,10 @@ class Delivery:
         if self._halves:
             return self._halves.pop()
         self._consent.refresh()
-        waiting = self._spool.purposes()
-        purposes = [name for name, epoch in waiting if self._consent.allows(name) == epoch]
+        purposes = allowed_purposes(self._spool, self._consent)
         if not purposes:
             return []
-        return self._spool.take(self._limits.batch_lines, self._limits.batch_bytes, purposes)
+        return self._spool.take(self._limits.batch_lines, self._limits.batch_bytes, purposes.keys())
 
     def _request(self, batch: Batch) -> Outcome | None:
         """Ask for consent again and send; None when some of it is gone."""
@@ -277,3 +276,10 @@ class Delivery:
         self.rest()
         self._backoff.failures += 1
         self._backoff.hold(max(self._limits.pause_s, at_least_s or 0.0))
+
+
+def allowed_purposes(spool: Spool, consent: Gatekeeper) -> dict[str, int]:
+    """Give the purposes, with their epochs, on which database and gate agree."""
+    return {
+        name: epoch for name, epoch in spool.open_epochs().items() if consent.allows(name) == epoch
+    }

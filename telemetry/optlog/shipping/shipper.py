@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from optlog.errors import OptlogError, StoreError
 from optlog.shipping.backoff import Backoff
-from optlog.shipping.delivery import Delivery, Limits, Step
+from optlog.shipping.delivery import Delivery, Limits, Step, allowed_purposes
 from optlog.shipping.intake import Intake, Waiting
 from optlog.shipping.threads import shipper_thread
 from optlog.types import SystemClock
@@ -217,11 +217,10 @@ class Shipper:
             self._changed.notify_all()
 
     def _resume(self) -> bool:
-        allows = self._consent.allows
-        waiting = {name: epoch for name, epoch in self._spool.purposes() if allows(name) == epoch}
-        if not waiting or self._closed:
+        allowed = allowed_purposes(self._spool, self._consent)
+        if self._closed or not self._spool.holds(allowed.keys()):
             return False
-        self._epochs.update(waiting)
+        self._epochs.update(allowed)
         with self._changed:
             self._waiting.draining = True
         self.wake()

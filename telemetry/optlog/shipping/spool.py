@@ -140,15 +140,20 @@ class Spool:
         taken, _ = self._unsealed(self._rows(limit, self._max_bytes, None))
         return [entry for _, entry in taken]
 
-    def purposes(self) -> list[tuple[str, int]]:
-        """Give (purpose, epoch) of everything that waits and whose epoch is open."""
+    def open_epochs(self) -> dict[str, int]:
+        """Give the purposes whose entries may be kept, by the database, with their epochs."""
         if not self._store.exists():
-            return []
+            return {}
         with self._store.read() as connection:
-            return connection.execute(
-                "SELECT e.purpose, e.epoch FROM epoch AS e WHERE e.open = 1 AND EXISTS"
-                " (SELECT 1 FROM spool AS s WHERE s.purpose = e.purpose AND s.epoch = e.epoch)"
-            ).fetchall()
+            return _open_epochs(connection)
+
+    def holds(self, purposes: Collection[str]) -> bool:
+        """Give whether anything of these purposes waits."""
+        if not purposes or not self._store.exists():
+            return False
+        query = f"SELECT 1 FROM spool AS s {_OPEN} WHERE s.purpose IN ({_marks(purposes)}) LIMIT 1"  # noqa: S608  only question marks are put in
+        with self._store.read() as connection:
+            return connection.execute(query, tuple(purposes)).fetchone() is not None
 
     def stats(self) -> SpoolStats:
         """Give how much waits."""
@@ -185,7 +190,7 @@ class Spool:
     ) -> list[tuple[Any, ...]]:
         oldest_ns = self._clock.now_ns() - self._max_age_ns
         names = list(purposes) if purposes is not None else []
-        only = "" if purposes is None else f"AND s.purpose IN ({','.join('?' * len(names))})"
+        only = "" if purposes is None else f"AND s.purpose IN ({_marks(names)})"
         query = f"SELECT {_FIELDS} FROM spool AS s {_OPEN} WHERE s.created_ns >= ? {only} ORDER BY s.seq LIMIT ?"  # noqa: S608  only question marks are put in
         rows: list[tuple[Any, ...]] = []
         size = 0
@@ -275,6 +280,10 @@ def _packed_if_fit(entry: SpoolEntry, opened: dict[str, int], drops: Counter[str
 
 def _open_epochs(connection: sqlite3.Connection) -> dict[str, int]:
     return dict(connection.execute("SELECT purpose, epoch FROM epoch WHERE open = 1"))
+
+
+def _marks(values: Collection[str]) -> str:
+    return ",".join("?" * len(values))
 
 
 def _last_seq(connection: sqlite3.Connection) -> int:

@@ -239,6 +239,32 @@ def test_a_salvageable_no_is_honoured(home, act: str, stands: bool) -> None:
     assert consent.recover() is None
 
 
+def test_a_recovery_that_breaks_off_revives_no_yes(home) -> None:
+    """When setting the file aside fails half-way, even an intact database in its place is no yes."""
+    home.open().give(["errors"], surface="cli")
+    home.close()
+    intact = home.path.read_bytes()
+    _half(home.path)
+    home.fault_points.append(fail_at("aside", OSError(5, "input/output error")))
+    consent = home.open()
+    with pytest.raises(ConsentError, match="set the damaged database aside"):
+        consent.recover()
+    home.fault_points.clear()
+    home.path.write_bytes(intact)
+    assert home.open().state("errors") is S.INVALIDATED
+
+
+def test_every_choice_is_written_durably(home, monkeypatch) -> None:
+    """A yes as well as a no waits until the disk has it."""
+    store = home.store()
+    write, durable = store.write, []
+    monkeypatch.setattr(store, "write", lambda **how: durable.append(how) or write(**how))
+    consent = home.open(store=store)
+    consent.give(["errors"], surface="cli")
+    consent.withdraw(["errors"], surface="cli")
+    assert durable == [{"durable": True}] * 2
+
+
 def test_a_forged_yes_is_set_aside_like_any_corruption(home) -> None:
     """A ledger whose chain was broken by hand is corrupt: off, and the next choice begins a new one."""
     home.open().refuse(["errors"], surface="cli")

@@ -373,6 +373,49 @@ def test_threads_that_disagree_end_with_a_whole_ledger(home) -> None:
     assert home.open().allows("errors") == consent.allows("errors")
 
 
+class WatchedLock:
+    """A lock that tells when somebody waits for it, and what the gate says whenever it is released."""
+
+    def __init__(self, consent) -> None:
+        self.consent, self.lock = consent, threading.Lock()
+        self.held, self.waited_for = threading.Event(), threading.Event()
+        self.seen: list[int | None] = []
+
+    def __enter__(self) -> None:
+        if self.held.is_set():
+            self.waited_for.set()
+        self.lock.acquire()
+        self.held.set()
+
+    def __exit__(self, *_: object) -> None:
+        self.seen.append(self.consent._open.get("errors"))
+        self.lock.release()
+
+
+def test_a_look_begun_before_a_no_cannot_bring_the_yes_back(home) -> None:
+    """A thread that read the yes just before the withdrawal, and publishes just after it, publishes a no."""
+    consent = home.open()
+    consent.give(["errors"], surface="cli")
+    consent._looking = watched = WatchedLock(consent)
+    gather = consent._gather
+
+    def slow_gather(ledger):
+        consent._gather = gather
+        reading.set()
+        assert watched.waited_for.wait(10)
+        return gather(ledger)
+
+    reading = threading.Event()
+    consent._gather = slow_gather
+    looker = threading.Thread(target=consent.refresh)
+    looker.start()
+    assert reading.wait(10)
+    consent.withdraw(["errors"], surface="cli")
+    looker.join()
+    assert watched.seen[0] is None
+    assert set(watched.seen) == {None}
+
+
 @pytest.mark.skipif(os.name != "posix", reason="no fork on this system")
 def test_a_child_forked_while_locks_are_held_goes_on(home) -> None:
     """A fork in the middle of a look or a choice does not leave the child hanging."""

@@ -142,7 +142,7 @@ class World:
         )
 
     def backoff(self) -> Backoff:
-        """Always wait the longest that jitter allows."""
+        """Wait always the longest that jitter allows."""
         return Backoff(self.clock, uniform=lambda low, high: high)
 
     def shipper(self, target: Any, **options: Any) -> Shipper:
@@ -190,7 +190,7 @@ def world(tmp_path: Path, clock: FixedClock) -> Iterator[World]:
 
 @pytest.fixture
 def given(world: World) -> World:
-    """A world in which errors may be sent."""
+    """Give a world in which errors may be sent."""
     world.give("errors")
     return world
 

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from optlog.consent import Consent
 from optlog.keys import KeyFile
@@ -17,9 +18,11 @@ from optlog.sentlog import SentLog
 from optlog.shipping.loki import LokiOptions, LokiTransport
 from optlog.shipping.shipper import Shipper
 from optlog.shipping.spool import Spool
-from optlog.shipping.transport import Outcome
 from optlog.store import Store
 from optlog.types import SpoolEntry, SystemClock
+
+if TYPE_CHECKING:
+    from optlog.shipping.transport import Outcome
 
 
 @dataclass(frozen=True)
@@ -38,7 +41,8 @@ class TinyPolicy:
 
 
 def say(word: str) -> None:
-    print(word, flush=True)
+    sys.stdout.write(word + "\n")
+    sys.stdout.flush()
 
 
 class StopsAfterAnswer(LokiTransport):

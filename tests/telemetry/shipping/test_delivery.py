@@ -12,11 +12,12 @@ from optlog.errors import ShippingError
 from optlog.shipping.delivery import Delivery, Step
 from optlog.shipping.loki import LokiOptions, LokiTransport
 from optlog.shipping.transport import Kind, Outcome
-from optlog.testing.clock import FixedClock
 from optlog.testing.receiver import Fault, LokiReceiver
 
 if TYPE_CHECKING:
-    from conftest import Scripted, World
+    from optlog.testing.clock import FixedClock
+
+    from tests.telemetry.shipping.conftest import Scripted, World
 
 
 def drain(delivery: Delivery, most: int = 5000) -> Step:

@@ -13,7 +13,7 @@ from optlog.testing.receiver import Fault, LokiReceiver
 from optlog.types import SystemClock
 
 if TYPE_CHECKING:
-    from conftest import World
+    from tests.telemetry.shipping.conftest import World
 
 CHILD = Path(__file__).with_name("kill_child.py")
 

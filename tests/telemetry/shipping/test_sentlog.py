@@ -12,7 +12,7 @@ from optlog.errors import StoreError
 from optlog.sentlog import SentLog, utc_text
 
 if TYPE_CHECKING:
-    from conftest import World
+    from tests.telemetry.shipping.conftest import World
 
 AT_NS = 1_767_225_600_123_456_789
 

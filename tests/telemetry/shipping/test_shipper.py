@@ -16,7 +16,9 @@ from optlog.testing.clock import FixedClock
 from optlog.testing.receiver import Fault, LokiReceiver
 
 if TYPE_CHECKING:
-    from conftest import Scripted, World
+    from optlog.types import SpoolEntry
+
+    from tests.telemetry.shipping.conftest import Scripted, World
 
 
 def own_threads() -> list[str]:
@@ -272,11 +274,13 @@ def test_a_request_that_takes_too_long_is_broken_off(given: World, receiver: Lok
 def test_many_threads_offer(given: World, receiver: LokiReceiver) -> None:
     """Entries of many threads arrive complete and once."""
     shipper = given.shipper(receiver, batch_max_lines=300)
+
+    def offer_all(lot: list[SpoolEntry]) -> None:
+        for entry in lot:
+            shipper.offer(entry)
+
     lots = [given.entries(200) for _ in range(8)]
-    threads = [
-        threading.Thread(target=lambda lot=lot: [shipper.offer(entry) for entry in lot])
-        for lot in lots
-    ]
+    threads = [threading.Thread(target=offer_all, args=(lot,)) for lot in lots]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -10,7 +10,7 @@ from optlog.errors import StoreError
 from optlog.shipping.spool import MAX_LINE_BYTES
 
 if TYPE_CHECKING:
-    from conftest import World
+    from tests.telemetry.shipping.conftest import World
 
 
 def taken(world: World, **bounds: int) -> list[bytes]:
@@ -41,7 +41,8 @@ def test_nothing_readable_lies_on_the_disk(given: World) -> None:
 def test_no_database_is_made_by_asking(world: World) -> None:
     """Before any consent the spool makes no file, whatever is called."""
     assert world.spool.append([world.entry()]) == 0
-    assert (world.spool.take(1, 1), world.spool.waiting(1), world.spool.purposes()) == ([], [], [])
+    assert (world.spool.take(1, 1), world.spool.waiting(1)) == ([], [])
+    assert (world.spool.open_epochs(), world.spool.holds(["errors"])) == ({}, False)
     assert (world.spool.expire(), world.spool.discard()) == (0, 0)
     assert world.spool.stats().lines == 0
     assert not world.folder.exists()
@@ -178,16 +179,19 @@ def test_two_processes_fill_one_spool(given: World) -> None:
     assert len(taken(given)) == 6
 
 
-def test_stats_and_purposes_say_what_waits(given: World) -> None:
+def test_it_is_known_what_waits(given: World) -> None:
     """Lines, bytes, the oldest time and the purposes of what waits are known."""
+    assert not given.spool.holds(["errors"])
     given.give("usage")
     entries = [given.entry(), given.entry(purpose="usage")]
     given.spool.append(entries)
     stats = given.spool.stats()
     assert (stats.lines, stats.oldest_ns) == (2, entries[0].timestamp_ns)
     assert stats.bytes > sum(len(entry.line) for entry in entries)
-    assert sorted(given.spool.purposes()) == [
-        ("errors", given.consent.allows("errors")),
-        ("usage", given.consent.allows("usage")),
-    ]
+    assert given.spool.open_epochs() == {
+        "errors": given.consent.allows("errors"),
+        "usage": given.consent.allows("usage"),
+    }
+    assert given.spool.holds(["usage"])
+    assert not given.spool.holds([])
     assert given.spool.discard() == 2

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import ipaddress
 import ssl
 import threading
@@ -21,7 +21,7 @@ from optlog.shipping.transport import Kind
 from optlog.testing.receiver import Fault, LokiReceiver
 
 if TYPE_CHECKING:
-    from conftest import World
+    from tests.telemetry.shipping.conftest import World
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Files:
 
 
 def _certificate(name: str, issuer: Any, issuer_key: Any, key: Any, *, ca: bool, ip: str) -> Any:
-    now = datetime.datetime.now(datetime.timezone.utc)
+    now = dt.datetime.now(dt.timezone.utc)
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
     names = x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address(ip))])
     public = issuer_key.public_key()
@@ -42,8 +42,8 @@ def _certificate(name: str, issuer: Any, issuer_key: Any, key: Any, *, ca: bool,
         .issuer_name(issuer or subject)
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
-        .not_valid_before(now - datetime.timedelta(days=1))
-        .not_valid_after(now + datetime.timedelta(days=1))
+        .not_valid_before(now - dt.timedelta(days=1))
+        .not_valid_after(now + dt.timedelta(days=1))
         .add_extension(x509.BasicConstraints(ca=ca, path_length=None), critical=True)
         .add_extension(names, critical=False)
         .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(public), critical=False)

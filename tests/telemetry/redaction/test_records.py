@@ -1,0 +1,315 @@
+"""What a redacted record looks like: kinds of values, keys, echoes, caps, failure."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import decimal
+import enum
+import json
+import pathlib
+import uuid
+from collections import OrderedDict, namedtuple
+from typing import Any
+
+import orjson
+import pydantic
+import pytest
+
+from optlog.redaction import FAILED, Limits, Pseudonymiser, Redactor
+from optlog_policy.rule import RuleSet
+
+SECRET = "Zq7xLu0rKp3w"
+
+
+class Colour(enum.Enum):
+    RED = 1
+    NAMED = "password=Zq7xLu0rKp3w"
+
+
+@dataclasses.dataclass
+class Login:
+    user: str
+    password: str
+
+
+class Model(pydantic.BaseModel):
+    api_key: str
+    note: str = "x"
+
+
+Pair = namedtuple("Pair", "token count")
+
+
+def chained() -> BaseException:
+    try:
+        try:
+            raise ValueError(f"password={SECRET}")
+        except ValueError as error:
+            raise KeyError("outer") from error
+    except KeyError as error:
+        if hasattr(error, "add_note"):
+            error.add_note(f"--token {SECRET}")
+        return error
+
+
+CARRIERS: dict[str, Any] = {
+    "name": {"password": SECRET},
+    "camel": {"clientSecret": SECRET},
+    "kebab": {"x-api-key": SECRET},
+    "dotted": {"spring.datasource.password": SECRET},
+    "container": {"auth": {"deep": [SECRET, {"x": SECRET}]}},
+    "pairs": {"headers": [["Authorization", f"Token {SECRET}"], ["Accept", "*/*"]]},
+    "tuples": {"headers": [("x-api-key", SECRET)]},
+    "name and value": {"vars": [{"name": "DB_PASSWORD", "value": SECRET}]},
+    "flag": {"argv": ["app", "--password", SECRET, "-v"]},
+    "in text": {"note": f"login with password={SECRET} ok"},
+    "json in text": {"body": json.dumps({"a": {"api_key": SECRET}})},
+    "json twice": {"body": json.dumps(json.dumps({"api_key": SECRET}))},
+    "percent": {"q": f"%7B%22password%22%3A%22{SECRET}%22%7D"},
+    "percent twice": {"q": f"%257B%2522password%2522%253A%2522{SECRET}%2522%257D"},
+    "entity": {"q": f"password&#61;{SECRET}"},
+    "unicode escape": {"q": f"pass\\u0077ord={SECRET}"},
+    "zero width": {"q": f"pass\u200bword={SECRET}"},
+    "fullwidth": {"q": f"\uff50assword={SECRET}"},
+    "cyrillic": {"q": f"p\u0430ssword={SECRET}"},
+    "surrogate": {"q": f"password={SECRET} \ud800"},
+    "bytes": {"q": f"password={SECRET}".encode()},
+    "bytes repr": {"q": f"sent b'password={SECRET}\\r\\n'"},
+    "path": {"q": pathlib.PurePosixPath(f"/home/{SECRET}/x")},
+    "windows path": {"q": f"C:\\Users\\{SECRET}\\Desktop"},
+    "enum": {"q": Colour.NAMED},
+    "dataclass": {"q": Login("jroe", SECRET)},
+    "pydantic": {"q": Model(api_key=SECRET)},
+    "pydantic secret": {"q": pydantic.SecretStr(SECRET)},
+    "namedtuple": {"q": Pair(SECRET, 1)},
+    "ordered": {"q": OrderedDict(password=SECRET)},
+    "set": {"q": {f"password={SECRET}"}},
+    "key": {f"password={SECRET}": 1},
+    "bytes key": {b"password": SECRET},
+    "exception": {"q": chained()},
+    "url": {"q": f"postgresql://svc:{SECRET}@db/prod"},
+    "header": {"q": f"Authorization: Bearer {SECRET}"},
+    "cookie": {"q": f"Cookie: theme=dark; sessionid={SECRET}"},
+    "go": {"q": f'PASSWORD := "{SECRET}"'},
+    "xml": {"q": f"<apiToken>\n  {SECRET}\n</apiToken>"},
+    "repr": {"q": f"OrderedDict([('password', '{SECRET}')])"},
+}
+
+
+@pytest.mark.parametrize("carrier", CARRIERS, ids=str)
+@pytest.mark.parametrize("matcher", ["re2", "python"])
+def test_secret_is_gone_wherever_it_stands(
+    carrier: str, matcher: str, redactor: Redactor, python_redactor: Redactor
+) -> None:
+    """No carrier lets the secret into the output, nor does another field that repeats it."""
+    used = redactor if matcher == "re2" else python_redactor
+    record = {"event": "x", "again": f"saw {SECRET} here", **CARRIERS[carrier]}
+    result = used.redact(record)
+    assert SECRET not in orjson.dumps(result).decode()
+    if carrier != "pydantic secret":
+        assert "saw [" in result["again"] or "psn_" in result["again"]
+
+
+@pytest.mark.parametrize("carrier", CARRIERS, ids=str)
+def test_redacting_twice_changes_nothing(carrier: str, redactor: Redactor) -> None:
+    """What is redacted is stable, and passes as it is."""
+    once = redactor.redact({"event": "x", **CARRIERS[carrier]})
+    assert redactor.redact(once) is once
+
+
+def test_plain_record_comes_back_itself(redactor: Redactor) -> None:
+    """A plain record without findings is not copied."""
+    record = {"event": "import finished", "n": 3, "f": 1.5, "b": True, "none": None, "l": [1, "a", {"k": "v"}]}
+    assert redactor.redact(record) is record
+
+
+def test_everything_becomes_plain_data(redactor: Redactor) -> None:
+    """Values of Python types come out as what JSON can hold, with nothing lost that may stay."""
+    when = dt.datetime(2026, 7, 1, 12, 0, tzinfo=dt.timezone.utc)
+    number = uuid.UUID(int=5)
+    result = redactor.redact(
+        {
+            "when": when,
+            "uuid": number,
+            "path": pathlib.PurePosixPath("/srv/x"),
+            "decimal": decimal.Decimal("1.50"),
+            "enum": Colour.RED,
+            "bytes": b"abc",
+            "tuple": (1, 2),
+            "set": {3},
+            "login": Login("ann", ""),
+            "error": ValueError("bad"),
+            "big": 1 << 80,
+            5: "number key",
+            "lone": "a\ud800",
+        }
+    )
+    json.loads(orjson.dumps(result))
+    assert result["when"] == when.isoformat()
+    assert result["uuid"] == str(number)
+    assert result["path"] == "/srv/x"
+    assert (result["decimal"], result["enum"], result["bytes"]) == ("1.50", 1, "abc")
+    assert (result["tuple"], result["set"]) == ([1, 2], [3])
+    assert result["error"] == {"type": "ValueError", "message": "bad"}
+    assert result["big"] == str(1 << 80)
+    assert result["5"] == "number key"
+    assert result["lone"].startswith("a\ufffd")
+
+
+def test_numbers_under_names_are_hidden(redactor: Redactor) -> None:
+    """A number under a telling name is as secret as a text; None and booleans say nothing and stay."""
+    result = redactor.redact({"pin": 4711, "otp": 123456, "password": None, "token": True, "n": 4711})
+    assert result == {"pin": "[redacted:one-time-code]", "otp": "[redacted:one-time-code]", "password": None, "token": True, "n": result["n"]}
+    assert 4711 not in result.values()
+
+
+@pytest.mark.parametrize("key", ["token_count", "max_tokens", "password_changed_at", "primary_key", "keyboard", "name", "author", "session_count"])
+def test_false_friends_stay(key: str, redactor: Redactor) -> None:
+    """Keys that only look like secret ones keep their values."""
+    record = {"event": "x", key: "harmless"}
+    assert redactor.redact(record) is record
+
+
+def test_identifiers_become_the_same_pseudonym(redactor: Redactor) -> None:
+    """The same user has the same pseudonym in every record; without a key the marker stands instead."""
+    first = redactor.redact({"user_id": "jane.roe", "event": "hello jane.roe"})
+    second = redactor.redact({"customer": {"user_id": "jane.roe"}})
+    assert first["user_id"] == second["customer"]["user_id"]
+    assert first["user_id"].startswith("psn_")
+    assert first["event"] == f"hello {first['user_id']}"
+    masked = Redactor(RuleSet.load_builtin()).redact({"user_id": "jane.roe"})
+    assert masked == {"user_id": "[redacted:user-identifier]"}
+
+
+def test_two_keys_that_become_one_marker_keep_both_values(redactor: Redactor) -> None:
+    """Redacted keys are numbered, so that no value vanishes."""
+    result = redactor.redact({f"password={SECRET}": 1, f"password=x{SECRET}": 2})
+    assert sorted(result.values()) == [1, 2]
+    assert redactor.redact(result) is result
+
+
+def test_pipeline_fields_survive_a_coincidence(redactor: Redactor) -> None:
+    """A secret that equals the level's name does not take the level away."""
+    result = redactor.redact({"level": "error", "timestamp": "2026-07-01T12:00:00.000000Z", "password": "error"})
+    assert result["level"] == "error"
+    assert result["timestamp"] == "2026-07-01T12:00:00.000000Z"
+    assert result["password"] == "[redacted:password]"
+
+
+class Hostile:
+    def __repr__(self) -> str:
+        raise RuntimeError(SECRET)
+
+
+class HostileMapping(dict):  # type: ignore[type-arg]
+    def items(self) -> Any:
+        raise RuntimeError(SECRET)
+
+
+class Endless:
+    def __repr__(self) -> str:
+        return repr(self)
+
+
+def test_hostile_objects_become_markers(redactor: Redactor) -> None:
+    """An object that raises, recurses or contains itself is replaced; the rest of the record stays."""
+    loop: dict[str, Any] = {"a": 1}
+    loop["self"] = loop
+    result = redactor.redact({"event": "x", "h": Hostile(), "m": HostileMapping(a=1), "e": Endless(), "loop": loop})
+    assert result["event"] == "x"
+    assert result["h"] == result["m"] == "[redacted:unreadable]"
+    assert result["e"] == "[redacted:too-deep]"
+    assert result["loop"] == {"a": 1, "self": "[redacted:cycle]"}
+
+
+def test_a_broken_record_fails_closed(redactor: Redactor, monkeypatch: pytest.MonkeyPatch) -> None:
+    """When redaction itself fails, a marker record stands for the record, and nothing of its content."""
+    from optlog.redaction import rewrite
+
+    def broken(*_: Any) -> None:
+        raise ZeroDivisionError(SECRET)
+
+    monkeypatch.setattr(rewrite.Rewriter, "record", broken)
+    result = redactor.redact({"level": "info", "logger": "app", "event": f"password={SECRET}", "x": SECRET})
+    assert result == {"level": "info", "logger": "app", "event": FAILED, "redaction_error": "ZeroDivisionError"}
+
+
+def test_caps_replace_what_is_beyond(redactor: Redactor) -> None:
+    """Long, deep, wide and large data is cut with a marker and never passed on raw; cutting twice changes nothing."""
+    deep: Any = "end"
+    for _ in range(60):
+        deep = {"d": deep}
+    record = {
+        "long": "word " * 4000 + SECRET,
+        "edge": "x " * 4090 + f"password={SECRET}",
+        "deep": deep,
+        "wide": {f"k{n}": n for n in range(2000)},
+        "list": list(range(2000)),
+    }
+    result = redactor.redact(record)
+    text = orjson.dumps(result).decode()
+    assert SECRET not in text
+    assert result["long"].endswith("[redacted:too-long]")
+    assert len(result["long"]) <= 8192
+    assert "[redacted:too-deep]" in text
+    assert len(result["wide"]) == len(result["list"]) == 1000
+    assert redactor.redact(result) == result
+    large = redactor.redact({f"f{n}": "word " * 1000 for n in range(100)})
+    assert len(orjson.dumps(large)) < 300_000
+    assert redactor.redact(large) == large
+
+
+def test_many_hits_in_one_text_become_one_marker(redactor: Redactor) -> None:
+    """A text made of secrets is replaced whole: it must not hold up the caller."""
+    assert redactor.redact({"event": f"password={SECRET} " * 400}) == {"event": "[redacted:too-many]"}
+
+
+def test_explain_tells_place_and_rule_but_not_the_value(redactor: Redactor) -> None:
+    """Findings name rule, dotted path and characters; the value stands nowhere in them."""
+    result, findings = redactor.explain({"a": [{"b": f"\u00e9 password={SECRET}"}], "pin": 4711})
+    assert [(f.rule, f.path, f.start, f.end) for f in findings] == [
+        ("password-in-text", "a.0.b", 11, 23),
+        ("one-time-code", "pin", 0, 4),
+    ]
+    assert SECRET not in repr(findings)
+    assert SECRET not in repr(result)
+
+
+def test_literals_are_hidden_in_any_case() -> None:
+    """A registered value is hidden everywhere and in any case, a short one only as a word; too short is refused."""
+    redactor = Redactor(RuleSet.load_builtin())
+    redactor.register_literal("Jane Roe", "user-name")
+    redactor.register_literal("jroe", "login")
+    redactor.register_literal("J\u00fcrgen M\u00fcller", "full-name")
+    assert redactor.redact_text("hi JANE ROE, jroe, jroes, J\u00fcrgen M\u00fcller") == (
+        "hi [redacted:user-name], [redacted:login], jroes, [redacted:full-name]"
+    )
+    with pytest.raises(ValueError, match="fewer than 4") as caught:
+        redactor.register_literal("abc", "x")
+    assert "abc" not in str(caught.value)
+
+
+def test_profiles_choose_the_rules() -> None:
+    """`secrets-only` leaves personal data and identifiers, and hides secrets."""
+    redactor = Redactor(RuleSet.load_builtin(), profile="secrets-only")
+    assert redactor.redact({"first_name": "Jane", "password": SECRET}) == {"first_name": "Jane", "password": "[redacted:password]"}
+
+
+def test_pseudonyms_need_a_whole_key() -> None:
+    """A pseudonym key of another length is refused; rotating it changes the pseudonym."""
+    with pytest.raises(ValueError, match="32 bytes"):
+        Pseudonymiser(b"short")
+    maker = Pseudonymiser(bytes(32))
+    before = maker.pseudonym("jane")
+    assert maker.pseudonym(before) == before
+    maker.rotate(bytes([1]) * 32)
+    assert maker.pseudonym("jane") != before
+
+
+def test_custom_limits_hold() -> None:
+    """The caps are settings."""
+    redactor = Redactor(RuleSet.load_builtin(), limits=Limits(leaf_bytes=2048, width=3))
+    result = redactor.redact({"a": "word " * 1000, "b": [1, 2, 3, 4]})
+    assert len(result["a"]) <= 2048
+    assert result["b"] == [1, 2, "[redacted:too-wide]"]

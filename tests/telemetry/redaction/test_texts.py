@@ -1,0 +1,85 @@
+"""Plain texts and lines of bytes."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from optlog.redaction import Redactor
+
+SECRET = "Zq7xLu0rKp3w"
+
+
+def test_words_around_a_secret_stay(redactor: Redactor) -> None:
+    """Only the secret is replaced; a text without one comes back itself."""
+    assert redactor.redact_text(f"try password={SECRET} again") == "try password=[redacted:password-in-text] again"
+    text = "nothing to see here"
+    assert redactor.redact_text(text) is text
+
+
+def test_lines_keep_their_bytes(redactor: Redactor) -> None:
+    """Broken UTF-8, line ends and NUL bytes stay as they are, with and without a finding."""
+    for line in (b"\xff\xfe plain \x00\r\n", b"caf\xe9\n", b"", b"\n", b"\xed\xa0\x80 x"):
+        assert redactor.redact_line(line) is line
+    found = redactor.redact_line(b"\xff caf\xe9 password=" + SECRET.encode() + b" \x80\r\n")
+    assert found == b"\xff caf\xe9 password=[redacted:password-in-text] \x80\r\n"
+
+
+def test_lone_surrogates_stay(redactor: Redactor) -> None:
+    """A text that is not valid Unicode is redacted all the same."""
+    assert redactor.redact_text(f"\ud800 password={SECRET}") == "\ud800 password=[redacted:password-in-text]"
+
+
+def test_an_echo_in_the_same_text_goes_too(redactor: Redactor) -> None:
+    """A value found once is replaced wherever else it stands in the text."""
+    assert SECRET not in redactor.redact_text(f"password={SECRET} then {SECRET} again")
+
+
+def test_markers_and_pseudonyms_are_no_values(redactor: Redactor) -> None:
+    """A known marker or a pseudonym after `password=` stays; an unknown marker is a value like any other."""
+    text = "password=[redacted:password-in-text] token=psn_abcdefghijklmnopabcdefghijklmnop"
+    assert redactor.redact_text(text) is text
+    assert redactor.redact_text('password="[redacted:no-such-rule]"') != 'password="[redacted:no-such-rule]"'
+
+
+def test_long_lines_are_scanned_whole(redactor: Redactor) -> None:
+    """A secret at any place of a long line is found, at the seams of the windows too."""
+    for place in (0, 262_100, 262_140, 278_500, 600_000):
+        line = b"w " * (place // 2) + b"password=" + SECRET.encode() + b" w" * 1000
+        assert SECRET.encode() not in redactor.redact_line(line)
+
+
+def test_a_token_longer_than_its_rule_is_taken_whole(redactor: Redactor) -> None:
+    """The bound of a pattern never lets the rest of a secret pass."""
+    token = "eyJhbGciOiJIUzI1NiJ9." + "Ab1" * 3000
+    assert "Ab1" not in redactor.redact_text(f"jwt {token} end")
+    assert redactor.redact_text(f"password={'Ab1' * 900} end").endswith("] end")
+
+
+ADVERSARIAL = {
+    "a": "a", "digits": "1", "digit-dash": "1-", "a.": "a.", "a@": "a@", "a.@": "a.a.a.@", "=": "=", "spaces": " ",
+    "password=": "password=", "password space": "password ", "hex": "ab:", "url": "http://a:", "jwt": "eyJ", "quotes": '"',
+    "api_key": "api_key ", "pem": "-----BEGIN RSA PRIVATE KEY-----\n", "base64": "QUJD", "brace": "{", "percent": "%41",
+    "token": "token=abcdef12 ", "home": "/home/a", "backslash": "\\", "entity": "&#65;", "cyrillic": "\u0430", "bearer": "bearer ",
+    "mysql": "mysql -u ", "curl": "curl -u a ", "seed": "apple ", "cookie": "cookie: a=b; ", "escape": "\\u0041", "zero": "\u200b",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("piece", ADVERSARIAL.values(), ids=ADVERSARIAL)
+def test_hostile_texts_cost_little(piece: str, redactor: Redactor) -> None:
+    """8 KiB of anything take a few milliseconds in a record, and 50 kB as a text well under a tenth of a second."""
+    short = {"event": (piece * 8192)[:8192]}
+    long = (piece * 50_000)[: 50_000]
+    redactor.redact(dict(short))
+    assert _best(lambda: redactor.redact(dict(short))) < 0.010
+    assert _best(lambda: redactor.redact_text(long)) < 0.100
+
+
+def _best(call: object) -> float:
+    times = []
+    for _ in range(3):
+        started = time.perf_counter()
+        call()  # type: ignore[operator]
+        times.append(time.perf_counter() - started)
+    return min(times)

@@ -1,0 +1,331 @@
+"""The Loki and Grafana stack, as far as it can be checked without containers: the facts of LOKI.md, one by one."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from optlog.shipping.loki import LABEL_NAMES
+
+ROOT = Path(__file__).resolve().parent.parent
+GRAFANA = ROOT / "grafana"
+COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
+LOKI = yaml.safe_load((ROOT / "loki-config.yml").read_text())
+DASHBOARD = json.loads((GRAFANA / "dashboards" / "optlog.json").read_text())
+SOURCE = yaml.safe_load((GRAFANA / "provisioning/datasources/loki.yaml").read_text())[
+    "datasources"
+][0]
+ALERTS = yaml.safe_load((GRAFANA / "provisioning/alerting/optlog.yaml").read_text())["groups"]
+
+UNKNOWN_TO_LOKI = {"enforce_metric_name", "shared_store", "max_look_back_period", "schema"}
+METADATA = {"user", "purpose", "consent"}
+
+
+def keys(value: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield (*path, key)
+            yield from keys(inner, (*path, key))
+    elif isinstance(value, list):
+        for inner in value:
+            yield from keys(inner, path)
+
+
+def queries() -> list[tuple[str, str]]:
+    """Give (where, LogQL) of every dashboard panel and alert rule."""
+    found = [
+        (panel["title"], target["expr"])
+        for panel in DASHBOARD["panels"]
+        for target in panel["targets"]
+    ]
+    for group in ALERTS:
+        for rule in group["rules"]:
+            found += [
+                (rule["title"], step["model"]["expr"])
+                for step in rule["data"]
+                if "expr" in step["model"]
+            ]
+    return found
+
+
+EVERY_QUERY = pytest.mark.parametrize(
+    "query", [query for _, query in queries()], ids=[where for where, _ in queries()]
+)
+
+
+# ---------------------------------------------------------------- docker-compose.yml
+
+
+@pytest.mark.parametrize("name", ["loki", "grafana"])
+def test_a_service_is_pinned_checked_and_harmless(name: str) -> None:
+    """Each service has an exact version, a health check, no root user, no capabilities, and restarts."""
+    service = COMPOSE["services"][name]
+    assert re.fullmatch(rf"grafana/{name}:\d+\.\d+\.\d+", service["image"])
+    assert service["healthcheck"]["test"][0] == "CMD"
+    assert int(service["user"]) > 0
+    assert service["cap_drop"] == ["ALL"]
+    assert service["security_opt"] == ["no-new-privileges:true"]
+    assert "privileged" not in service
+    assert "network_mode" not in service
+
+
+@pytest.mark.parametrize("name", ["loki", "grafana"])
+def test_ports_are_published_on_loopback_alone(name: str) -> None:
+    """No published port can be reached from another computer."""
+    ports = COMPOSE["services"][name]["ports"]
+    assert ports
+    assert all(isinstance(port, str) and port.startswith("127.0.0.1:") for port in ports)
+
+
+def test_loki_is_the_version_that_was_verified() -> None:
+    """The image is the Loki 3.7 that the facts were seen on, and checks itself, for it has no shell."""
+    loki = COMPOSE["services"]["loki"]
+    assert loki["image"] == "grafana/loki:3.7.6"
+    assert loki["healthcheck"]["test"] == ["CMD", "/usr/bin/loki", "-health"]
+    assert "-config.expand-env=true" in loki["command"]
+
+
+def test_no_default_password_is_left_in_force() -> None:
+    """Without a password of one's own the stack does not start, and nobody enters without it."""
+    environment = COMPOSE["services"]["grafana"]["environment"]
+    assert re.fullmatch(
+        r"\$\{GRAFANA_ADMIN_PASSWORD:\?[^}]+\}", environment["GF_SECURITY_ADMIN_PASSWORD"]
+    )
+    assert environment["GF_AUTH_ANONYMOUS_ENABLED"] == "false"
+    assert environment["GF_USERS_ALLOW_SIGN_UP"] == "false"
+
+
+def test_nothing_calls_home() -> None:
+    """Usage reports, update checks, news, avatars and plugin downloads are off in both."""
+    environment = COMPOSE["services"]["grafana"]["environment"]
+    off = (
+        "ANALYTICS_REPORTING_ENABLED",
+        "ANALYTICS_CHECK_FOR_UPDATES",
+        "ANALYTICS_CHECK_FOR_PLUGIN_UPDATES",
+    )
+    assert all(environment[f"GF_{name}"] == "false" for name in (*off, "NEWS_NEWS_FEED_ENABLED"))
+    assert environment["GF_SECURITY_DISABLE_GRAVATAR"] == "true"
+    assert environment["GF_PLUGINS_PREINSTALL_DISABLED"] == "true"
+    assert LOKI["analytics"] == {"reporting_enabled": False}
+
+
+def test_data_outlives_the_containers_and_mounts_exist() -> None:
+    """Data lies in named volumes, and every mounted file or folder is in the repository, read-only."""
+    for service in COMPOSE["services"].values():
+        for volume in service["volumes"]:
+            source, _, mode = str(volume).partition(":")
+            if source.startswith("./"):
+                assert (ROOT / source).exists(), source
+                assert mode.endswith(":ro")
+            else:
+                assert source in COMPOSE["volumes"]
+
+
+# ---------------------------------------------------------------- loki-config.yml
+
+
+def test_no_option_that_loki_does_not_know() -> None:
+    """None of the options that made the original configuration fail is there."""
+    for path in keys(LOKI):
+        if path[:2] != ("schema_config", "configs"):
+            assert path[-1] not in UNKNOWN_TO_LOKI, path
+    assert LOKI["ingester"]["chunk_encoding"] == "snappy"
+
+
+def test_only_options_of_the_verified_file() -> None:
+    """Every option stands where the verified configuration has it: nothing was added unseen."""
+    known = {
+        "auth_enabled", "server", "common", "schema_config", "ingester", "compactor", "limits_config", "analytics",
+    }  # fmt: skip
+    assert set(LOKI) == known
+    assert set(LOKI["limits_config"]) == {
+        "shard_streams", "allow_structured_metadata", "volume_enabled", "reject_old_samples",
+        "reject_old_samples_max_age", "creation_grace_period", "retention_period", "deletion_mode",
+        "ingestion_rate_mb", "ingestion_burst_size_mb", "per_stream_rate_limit", "per_stream_rate_limit_burst",
+        "max_line_size", "max_line_size_truncate", "max_label_names_per_series", "max_global_streams_per_user",
+        "max_structured_metadata_size", "max_structured_metadata_entries_count", "max_query_length",
+        "max_entries_limit_per_query",
+    }  # fmt: skip
+
+
+def test_the_schema_takes_structured_metadata() -> None:
+    """TSDB with schema v13 and a 24 h index, which retention needs."""
+    [period] = LOKI["schema_config"]["configs"]
+    assert (period["store"], period["schema"], period["index"]["period"]) == ("tsdb", "v13", "24h")
+    assert LOKI["limits_config"]["allow_structured_metadata"] is True
+
+
+def test_retention_and_deletion_are_on() -> None:
+    """The compactor deletes what is old and what people ask to delete."""
+    compactor = LOKI["compactor"]
+    assert compactor["retention_enabled"] is True
+    assert compactor["delete_request_store"] == "filesystem"
+    assert LOKI["limits_config"]["retention_period"] == "720h"
+    assert LOKI["limits_config"]["deletion_mode"] == "filter-and-delete"
+
+
+def test_a_ring_of_one_and_late_lines() -> None:
+    """Loki starts without consul, and takes lines that waited for days."""
+    assert LOKI["common"]["ring"]["kvstore"]["store"] == "inmemory"
+    assert LOKI["common"]["replication_factor"] == 1
+    assert LOKI["limits_config"]["shard_streams"] == {
+        "enabled": True,
+        "time_sharding_enabled": True,
+    }
+
+
+def test_our_labels_fit_the_limit() -> None:
+    """Our labels and the one that Loki adds stay below the limit in force."""
+    assert len(LABEL_NAMES) + 1 <= LOKI["limits_config"]["max_label_names_per_series"]
+
+
+# ---------------------------------------------------------------- Grafana
+
+
+def test_the_data_source_is_loki_by_its_service_name() -> None:
+    """Grafana asks Loki inside the compose network, under a fixed uid, and nobody edits it in passing."""
+    assert (SOURCE["type"], SOURCE["url"]) == ("loki", "http://loki:3100")
+    assert SOURCE["editable"] is False
+
+
+def test_everything_uses_that_data_source() -> None:
+    """Every panel, variable and rule names the provisioned data source."""
+    uid = SOURCE["uid"]
+    sources = [panel["datasource"] for panel in DASHBOARD["panels"]]
+    sources += [
+        target["datasource"] for panel in DASHBOARD["panels"] for target in panel["targets"]
+    ]
+    sources += [
+        variable["datasource"]
+        for variable in DASHBOARD["templating"]["list"]
+        if "datasource" in variable
+    ]
+    assert all(source == {"type": "loki", "uid": uid} for source in sources)
+    steps = [step for group in ALERTS for rule in group["rules"] for step in rule["data"]]
+    assert {step["datasourceUid"] for step in steps} == {uid, "__expr__"}
+
+
+def test_the_dashboard_is_in_the_form_that_files_have() -> None:
+    """A classic dashboard with a uid of its own, no id, and panels that neither overlap nor share a number."""
+    assert (DASHBOARD["uid"], DASHBOARD["id"]) == ("optlog", None)
+    assert 39 <= DASHBOARD["schemaVersion"] <= 41
+    panels = DASHBOARD["panels"]
+    assert len({panel["id"] for panel in panels}) == len(panels)
+    cells = [
+        (x, y)
+        for grid in (panel["gridPos"] for panel in panels)
+        for x in range(grid["x"], grid["x"] + grid["w"])
+        for y in range(grid["y"], grid["y"] + grid["h"])
+    ]
+    assert len(cells) == len(set(cells))
+    assert max(x for x, _ in cells) < 24
+
+
+def test_the_dashboards_are_found_where_they_are_mounted() -> None:
+    """The folder that Grafana reads is the one that compose mounts."""
+    [provider] = yaml.safe_load((GRAFANA / "provisioning/dashboards/optlog.yaml").read_text())[
+        "providers"
+    ]
+    mounted = f"./grafana/dashboards:{provider['options']['path']}:ro"
+    assert mounted in COMPOSE["services"]["grafana"]["volumes"]
+
+
+def test_alert_rules_go_from_query_to_threshold() -> None:
+    """Each rule asks once, reduces to a number and compares; its condition is the last step."""
+    rules = [rule for group in ALERTS for rule in group["rules"]]
+    assert len({rule["uid"] for rule in rules}) == len(rules) >= 3
+    for rule in rules:
+        query, reduce, threshold = rule["data"]
+        assert query["model"]["queryType"] == "instant"
+        assert (reduce["model"]["type"], reduce["model"]["expression"]) == (
+            "reduce",
+            query["refId"],
+        )
+        assert (threshold["model"]["type"], threshold["model"]["expression"]) == (
+            "threshold",
+            reduce["refId"],
+        )
+        assert rule["condition"] == threshold["refId"]
+        assert all(step["model"]["refId"] == step["refId"] for step in rule["data"])
+        assert rule["annotations"]["summary"]
+
+
+# ---------------------------------------------------------------- LogQL
+
+
+def without_strings(query: str) -> str:
+    return re.sub(r'"(?:[^"\\]|\\.)*"', '""', query)
+
+
+@EVERY_QUERY
+def test_a_query_is_well_formed(query: str) -> None:
+    """Brackets are balanced, strings closed, and at least one matcher of each selector is not empty."""
+    bare = without_strings(query)
+    assert '"' not in bare.replace('""', "")
+    stack: list[str] = []
+    for char in bare:
+        if char in "([{":
+            stack.append(")]}"["([{".index(char)])
+        elif char in ")]}":
+            assert stack, query
+            assert stack.pop() == char
+    assert not stack
+    for selector in re.findall(r"\{([^}]*)\}", query):
+        assert re.search(r'=~?"(?!")', selector)
+
+
+@EVERY_QUERY
+def test_a_selector_uses_our_labels_alone(query: str) -> None:
+    """What is no stream label (a pseudonym above all) is never looked for in a selector, where it matches nothing."""
+    for selector in re.findall(r"\{([^}]*)\}", query):
+        names = re.findall(r"(\w+)\s*(?:=~|!~|!=|=)", without_strings(selector))
+        assert names
+        assert set(names) <= set(LABEL_NAMES)
+
+
+@EVERY_QUERY
+def test_a_query_makes_none_of_the_known_mistakes(query: str) -> None:
+    """No time comparison, no user_id, no search for the word error, no number compared with a duration."""
+    bare = without_strings(query)
+    assert "timestamp" not in bare
+    assert "user_id" not in bare
+    assert not re.search(r'\|[=~]\s*"error"', query)
+    assert not re.search(r"\bduration\s*[<>]", bare)
+    assert not re.search(r"[<>]=?\s*\d+(ms|s|m)\b", bare)
+
+
+@EVERY_QUERY
+def test_what_is_grouped_by_exists(query: str) -> None:
+    """Every name in `by (...)` is a label, structured metadata, or parsed in the same query."""
+    parsed = set(re.findall(r'(\w+)="\w+"', "".join(re.findall(r"\| json ([^|\[]*)", query))))
+    for names in re.findall(r"\bby \(([^)]*)\)", query):
+        wanted = {name.strip() for name in names.split(",")}
+        assert wanted <= set(LABEL_NAMES) | METADATA | parsed
+
+
+@EVERY_QUERY
+def test_a_metric_has_a_range_and_a_log_query_has_none(query: str) -> None:
+    """Ranges stand inside an aggregation; unwrapped values leave out what could not be parsed."""
+    is_metric = "_over_time(" in query
+    assert is_metric == bool(re.search(r"\[[^\]]+\]", without_strings(query)))
+    if "unwrap" in query:
+        assert '| __error__=""' in query
+
+
+def test_the_dashboard_shows_what_is_promised() -> None:
+    """Errors by version and pseudonym, rates, slow operations, volume against budget, and consents."""
+    all_queries = " ; ".join(query for _, query in queries())
+    for part in (
+        "by (version)",
+        "by (user)",
+        "by (level)",
+        "quantile_over_time",
+        "bytes_over_time",
+        "by (consent)",
+    ):
+        assert part in all_queries
