@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 import yaml
 from optlog.shipping.loki import LABEL_NAMES
+from optlog_policy.collection import CollectionPolicy
 
 ROOT = Path(__file__).resolve().parent.parent
 GRAFANA = ROOT / "grafana"
@@ -167,6 +168,14 @@ def test_retention_and_deletion_are_on() -> None:
     assert compactor["delete_request_store"] == "filesystem"
     assert LOKI["limits_config"]["retention_period"] == "720h"
     assert LOKI["limits_config"]["deletion_mode"] == "filter-and-delete"
+
+
+def test_records_are_kept_as_long_as_declared() -> None:
+    """The server deletes records no later than the collection policy tells the user."""
+    kept_h = int(LOKI["limits_config"]["retention_period"].removesuffix("h"))
+    assert all(
+        kept_h <= purpose.retention_days * 24 for purpose in CollectionPolicy.builtin().purposes
+    )
 
 
 def test_a_ring_of_one_and_late_lines() -> None:

@@ -45,8 +45,8 @@ class BridgeHandler(logging.Handler):
         )
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Process one record, except those that shipping itself causes."""
-        if in_shipper_thread():
+        """Process one record, except those that this layer itself causes: shipping, and the locks of its files."""
+        if in_shipper_thread() or (record.name == "filelock" and record.levelno < logging.INFO):
             return
         try:
             copy = logging.makeLogRecord(record.__dict__)

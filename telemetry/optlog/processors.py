@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from itertools import islice
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from structlog.tracebacks import Stack
+    from structlog.tracebacks import Stack, Trace
     from structlog.typing import EventDict, WrappedLogger
 
 __all__ = ["ExceptionToData", "Stamp", "StdlibFields"]
@@ -49,9 +50,9 @@ class Stamp:
 class ExceptionToData:
     """Turns `exc_info` (and an exception bound as `exception`) into plain data under `exception`.
 
-    The data is a list, the outermost exception first, its causes after it, as `structlog.tracebacks` extracts them:
-    `{"type", "message", "notes", "relation", "frames": [{"file", "line", "function"}], "group"}`. Local variables are
-    never read.
+    The data is a list, the outermost exception first, then its causes, then the members of groups, as
+    `structlog.tracebacks` extracts them: `{"type", "message", "notes", "relation", "frames": [{"file", "line",
+    "function"}]}`, where `relation` is `cause`, `context` or `member`. Local variables are never read.
     """
 
     def __call__(self, logger: WrappedLogger, name: str, event_dict: EventDict) -> EventDict:
@@ -89,26 +90,29 @@ def render_exception(exc_info: ExcInfo) -> list[dict[str, Any]]:
     kind, error, traceback = exc_info
     try:
         trace = extract(kind, error, traceback, show_locals=False)
-        return [_stack(stack, index) for index, stack in enumerate(trace.stacks[:_MAX_EXCEPTIONS])]
+        return list(islice(_flat(trace, ""), _MAX_EXCEPTIONS))
     except Exception as failure:  # noqa: BLE001  a broken exception must not cost the record
         return [{"type": kind.__name__, "message": f"[unreadable: {type(failure).__name__}]"}]
 
 
-def _stack(stack: Stack, index: int) -> dict[str, Any]:
+def _flat(trace: Trace, relation: str) -> Iterator[dict[str, Any]]:
+    for index, stack in enumerate(trace.stacks):
+        yield _stack(stack, relation if index == 0 else "cause" if stack.is_cause else "context")
+    for stack in trace.stacks:
+        for member in stack.exceptions:
+            yield from _flat(member, "member")
+
+
+def _stack(stack: Stack, relation: str) -> dict[str, Any]:
     data: dict[str, Any] = {"type": stack.exc_type, "message": stack.exc_value}
     if stack.exc_notes:
         data["notes"] = list(stack.exc_notes)
-    if index:
-        data["relation"] = "cause" if stack.is_cause else "context"
+    if relation:
+        data["relation"] = relation
     data["frames"] = [
         {"file": frame.filename, "line": frame.lineno, "function": frame.name}
         for frame in _middle_cut(stack.frames)
     ]
-    if stack.is_group:
-        data["group"] = [
-            [_stack(inner, position) for position, inner in enumerate(trace.stacks)]
-            for trace in stack.exceptions[:_MAX_EXCEPTIONS]
-        ]
     return data
 
 
@@ -130,6 +134,4 @@ def _exc_info(value: Any) -> ExcInfo | None:
 
 
 def _iso_second(second: int) -> str:
-    return dt.datetime.fromtimestamp(second, tz=dt.timezone.utc).strftime(
-        "%Y-%m-%dT%H:%M:%S"
-    )
+    return dt.datetime.fromtimestamp(second, tz=dt.timezone.utc).strftime("%Y-%m-%dT%H:%M:%S")

@@ -28,7 +28,9 @@ def add_commands(commands: Any) -> None:
     trial.add_argument("text", help="the text; '-' is standard input")
     trial.add_argument("--matcher", choices=("auto", "re2", "python"), default="auto")
     _common(trial, _try)
-    check = actions.add_parser("check", help="check a file of rules: form, examples, clashes, speed, false hits")
+    check = actions.add_parser(
+        "check", help="check a file of rules: form, examples, clashes, speed, false hits"
+    )
     check.add_argument("file", type=Path)
     check.add_argument(
         "--strict", action="store_true", help="let warnings fail, too (a rule that adds nothing)"

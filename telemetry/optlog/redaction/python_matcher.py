@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from optlog.redaction.matcher import Candidates, gates_for
+from optlog.redaction.runs import LONG_RUN, needs_long_run
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -16,26 +17,58 @@ __all__ = ["PythonMatcher"]
 
 _SIGNS = {"percent": b"%", "entity": b"&", "escape": b"\\"}
 _BASE64_MIN = 20  # digits that the gate asks for
+_KEYWORD_MIN = (
+    3  # bytes; a shorter keyword stands in every other text, asking the rule itself is cheaper
+)
 
 
 class PythonMatcher:
     """Names a rule when one of its keywords (or else context words) stands in the text and its pattern matches.
 
-    All words are looked for in one pass, by one expression built as a trie.
+    Rules for long tokens are asked only where a long run of token characters stands.
     """
 
     engine = "python"
 
     def __init__(self, rules: Sequence[RedactionRule]) -> None:
-        self._rules = [rule for rule in rules if rule.pattern]
-        self._search = [re.compile(rule.pattern.encode()).search for rule in self._rules]
+        asked = [rule for rule in rules if rule.pattern]
+        order = {rule.name: number for number, rule in enumerate(asked)}
+        tokens = {rule.name for rule in asked if needs_long_run(rule.pattern.encode())}
+        self._tokens = _Group((rule for rule in asked if rule.name in tokens), order)
+        self._others = _Group((rule for rule in asked if rule.name not in tokens), order)
         self._gates = {name: re.compile(gate).search for name, gate in gates_for(rules).items()}
+
+    def candidates(self, text: bytes) -> Candidates | None:
+        """Give what may hit UTF-8 `text`, or None when nothing can."""
+        lowered = text.lower()
+        found = self._others.hits(text, lowered)
+        if LONG_RUN.search(text) is not None:
+            found += self._tokens.hits(text, lowered)
+        encodings = [name for name in self._possible(text) if self._gates[name](text) is not None]
+        if not found and not encodings:
+            return None
+        return Candidates([rule for _, rule in sorted(found, key=lambda hit: hit[0])], encodings)
+
+    def _possible(self, text: bytes) -> list[str]:
+        """Name the encodings whose signs stand in `text`: a cheap look before their gates are asked."""
+        names = [name for name, sign in _SIGNS.items() if sign in text]
+        if len(text) >= _BASE64_MIN and max(map(len, text.split()), default=0) >= _BASE64_MIN:
+            names.append("base64")
+        if b'"' in text or b"'" in text:
+            names.append("named")
+        return [name for name in names if name in self._gates]
+
+
+class _Group:
+    """Rules behind one expression that looks for all their words in one pass."""
+
+    def __init__(self, rules: Iterable[RedactionRule], order: dict[str, int]) -> None:
+        self._rules: dict[int, RedactionRule] = {order[rule.name]: rule for rule in rules}
+        self._search = {n: re.compile(r.pattern.encode()).search for n, r in self._rules.items()}
+        self._always: list[int] = []
         self._by_word: dict[bytes, set[int]] = {}
-        self._always = [
-            number
-            for number, rule in enumerate(self._rules)
-            if not self._file(number, rule.keywords or rule.context)
-        ]
+        for number, rule in self._rules.items():
+            self._file(number, [word.lower().encode() for word in rule.keywords or rule.context])
         trie = _trie(self._by_word)
         self._some_word = re.compile(trie).search
         self._all_words = re.compile(b"(?=(" + trie + b"))").findall
@@ -45,30 +78,19 @@ class PythonMatcher:
             for word in self._by_word
         }
 
-    def _file(self, number: int, words: Sequence[str]) -> bool:
+    def _file(self, number: int, words: list[bytes]) -> None:
+        if min(map(len, words), default=0) < _KEYWORD_MIN:
+            self._always.append(number)
+            return
         for word in words:
-            self._by_word.setdefault(word.lower().encode(), set()).add(number)
-        return bool(words)
+            self._by_word.setdefault(word, set()).add(number)
 
-    def candidates(self, text: bytes) -> Candidates | None:
-        """Give what may hit UTF-8 `text`, or None when nothing can."""
-        numbers = self._always
-        lowered = text.lower()
+    def hits(self, text: bytes, lowered: bytes) -> list[tuple[int, RedactionRule]]:
+        """Give (number, rule) of each rule whose word and pattern are found."""
+        numbers = set(self._always)
         if self._some_word(lowered) is not None:
-            found = (self._implied[word] for word in set(self._all_words(lowered)))
-            numbers = sorted(set(numbers).union(*found))
-        rules = [self._rules[i] for i in numbers if self._search[i](text) is not None]
-        encodings = [name for name in self._possible(text) if self._gates[name](text) is not None]
-        return Candidates(rules, encodings) if rules or encodings else None
-
-    def _possible(self, text: bytes) -> list[str]:
-        """Name the encodings whose signs stand in `text`: a cheap look before their gates are asked."""
-        names = [name for name, sign in _SIGNS.items() if sign in text]
-        if len(text) >= _BASE64_MIN and max(map(len, text.split()), default=0) >= _BASE64_MIN:
-            names.append("base64")
-        if (b'"' in text or b"'" in text) and (b":" in text or b"=>" in text):
-            names.append("named")
-        return [name for name in names if name in self._gates]
+            numbers.update(*(self._implied[word] for word in set(self._all_words(lowered))))
+        return [(n, self._rules[n]) for n in numbers if self._search[n](text) is not None]
 
 
 def _trie(words: Iterable[bytes]) -> bytes:

@@ -175,9 +175,8 @@ class LokiEmitter(LokiEmitterV1):  # type: ignore[misc]
             allow_redirects=False,
             stream=True,
         ) as answer:
-            next(
-                answer.iter_content(_ANSWER_BYTES), b""
-            )  # so that the connection can be used again
+            # Read it, or the connection cannot be used again.
+            next(answer.iter_content(_ANSWER_BYTES), b"")
             return answer
 
     def abort(self) -> None:

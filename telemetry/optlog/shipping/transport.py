@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from email.utils import parsedate_to_datetime
 from enum import Enum
 from typing import TYPE_CHECKING, Protocol
 
@@ -117,6 +116,8 @@ def parse_retry_after(value: str | None, now_s: float) -> float | None:
     text = value.strip()
     if text.isascii() and text.isdigit():
         return min(float(text[:9]), MAX_RETRY_AFTER_S)
+    from email.utils import parsedate_to_datetime  # brings in the socket module
+
     try:
         seconds = parsedate_to_datetime(text).timestamp() - now_s
     except (TypeError, ValueError, OverflowError):

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from optlog.testing.planting import Planted, planted, secrets_of
     from optlog.testing.properties import property_test_rules
     from optlog.testing.receiver import LokiReceiver
-    from optlog.testing.recording import Recording, recording
+    from optlog.testing.recorder import Recording, recording
     from optlog.testing.secrets import Secret, SecretMaker
     from optlog.testing.transport import RecordingTransport
 
@@ -41,7 +41,7 @@ _HOME = {
     "FixedClock": "clock",
     "LokiReceiver": "receiver",
     "Planted": "planting",
-    "Recording": "recording",
+    "Recording": "recorder",
     "RecordingTransport": "transport",
     "Secret": "secrets",
     "SecretMaker": "secrets",
@@ -51,6 +51,7 @@ _HOME = {
     "find_leaks": "leaks",
     "planted": "planting",
     "property_test_rules": "properties",
+    "recording": "recorder",
     "secrets_of": "planting",
 }
 

@@ -80,7 +80,19 @@ def benign_fields() -> SearchStrategy[dict[str, Any]]:
         st.none(),
     )
     names = st.sampled_from(
-        ["count", "step", "size_bytes", "phase", "items", "ratio", "mode", "worker", "page", "batch", "cached"]
+        [
+            "count",
+            "step",
+            "size_bytes",
+            "phase",
+            "items",
+            "ratio",
+            "mode",
+            "worker",
+            "page",
+            "batch",
+            "cached",
+        ]
     )
     nested = st.recursive(
         leaf,

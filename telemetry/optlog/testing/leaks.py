@@ -29,8 +29,8 @@ def find_leaks(values: str | Iterable[str], outputs: Mapping[str, str | bytes]) 
     `values` that stand inside a marker such as `[redacted:token]` do not count.
     """
     wanted = [values] if isinstance(values, str) else list(values)
-    patterns = [pattern for value in wanted for pattern in _patterns(value)]
-    return [name for name, output in outputs.items() if _is_leaked(patterns, output)]
+    sought = [item for value in wanted for item in _sought(value)]
+    return [name for name, output in outputs.items() if _is_leaked(sought, output)]
 
 
 def readings(text: str, depth: int = _NESTED) -> Iterator[str]:
@@ -44,24 +44,24 @@ def readings(text: str, depth: int = _NESTED) -> Iterator[str]:
         seen.update(todo)
 
 
-def _is_leaked(patterns: list[re.Pattern[str]], output: str | bytes) -> bool:
+def _is_leaked(wanted: list[str | re.Pattern[str]], output: str | bytes) -> bool:
     text = output.decode("utf-8", "replace") if isinstance(output, bytes) else output
     return any(
-        pattern.search(reading)
+        item in reading if isinstance(item, str) else item.search(reading) is not None
         for reading in readings(_MARKER.sub("\n", text))
-        for pattern in patterns
+        for item in wanted
     )
 
 
-def _patterns(value: str) -> Iterator[re.Pattern[str]]:
+def _sought(value: str) -> Iterator[str | re.Pattern[str]]:
     """Give what to look for: the value, and overlapping pieces of a long one."""
     if len(value) < _SHORT:
         yield re.compile(rf"(?<![A-Za-z0-9]){re.escape(value)}(?![A-Za-z0-9])")
         return
-    yield re.compile(re.escape(value))
+    yield value
     size = max(_PIECE, len(value) // 3)
     for start in range(0, len(value) - size + 1, max(1, size // 2)):
-        yield re.compile(re.escape(value[start : start + size]))
+        yield value[start : start + size]
 
 
 def _undone(text: str) -> Iterator[str]:

@@ -115,6 +115,9 @@ def _as_it_is(text: str) -> str:
     return text
 
 
+_URL_SAFE = str.maketrans("+/", "-_")
+
+
 def _base64(text: str) -> str:
     if not text.isascii() or len(text) < _BASE64_LEAST or not text.isprintable():
         return text
@@ -122,7 +125,12 @@ def _base64(text: str) -> str:
 
 
 def _base64_url(text: str) -> str:
-    return _base64(text).replace("+", "-").replace("/", "_").rstrip("=")
+    digits = _base64(text)
+    return digits if digits is text else digits.translate(_URL_SAFE).rstrip("=")
+
+
+def _escaped(char: str) -> str:
+    return json.dumps(char)[1:-1] if ord(char) > 0xFFFF else f"\\u{ord(char):04x}"  # noqa: PLR2004
 
 
 ENCODINGS: dict[str, Callable[[str], str]] = {
@@ -131,7 +139,7 @@ ENCODINGS: dict[str, Callable[[str], str]] = {
     "percent-twice": lambda text: quote(quote(text, safe=""), safe=""),
     "entity": html.escape,
     "entity-all": lambda text: "".join(f"&#{ord(char)};" for char in text),
-    "unicode-escape": lambda text: "".join(f"\\u{ord(char):04x}" for char in text if ord(char) < 65536),  # noqa: PLR2004
+    "unicode-escape": lambda text: "".join(map(_escaped, text)),
     "json": lambda text: json.dumps({"message": text}),
     "json-twice": lambda text: json.dumps({"body": json.dumps({"message": text})}),
     "repr": lambda text: repr({"message": text}),
@@ -142,8 +150,8 @@ ENCODINGS: dict[str, Callable[[str], str]] = {
 
 
 def _enum(text: str) -> Any:
-    kind: Any = enum.Enum("State", {"CURRENT": text})
-    return kind.CURRENT
+    State = enum.Enum("State", {"CURRENT": text})  # type: ignore[misc]  # noqa: N806  made at run time
+    return State["CURRENT"]
 
 
 def _path(text: str) -> Any:
@@ -212,4 +220,3 @@ _WRAPPERS: list[Callable[[Any], Any]] = [
     lambda value: Pair("c", value),
     lambda value: {"items": [{"n": 1}, value]},
 ]
-

@@ -1,0 +1,107 @@
+"""Addresses of the network: IPv4, IPv6, MAC."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+
+from optlog_policy.validators.checks import is_date
+
+__all__ = ["ipv4_local", "ipv4_private", "ipv4_public", "ipv6", "ipv6_local", "mac"]
+
+
+def _ipv4(value: bytes) -> ipaddress.IPv4Address | None:
+    """Give the address; of a longer dotted number its first four parts, if they name a private network."""
+    try:
+        parts = value.decode("ascii").split(".")
+        address = ipaddress.IPv4Address(".".join(parts[:4]))
+    except ValueError:
+        return None
+    return address if len(parts) == 4 or _is_private(address) else None  # noqa: PLR2004
+
+
+_PRIVATE = [
+    ipaddress.IPv4Network(net)
+    for net in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "169.254.0.0/16", "100.64.0.0/10")
+]
+
+
+def _is_private(address: ipaddress.IPv4Address) -> bool:
+    return any(address in network for network in _PRIVATE)
+
+
+def _is_local(address: ipaddress.IPv4Address) -> bool:
+    return address.is_loopback or int(address) >> 24 in {0, 255}
+
+
+def ipv4_public(value: bytes) -> bool:
+    """Say whether `value` is an IPv4 address neither of a private network (RFC 1918, 3927, 6598) nor of this machine."""
+    address = _ipv4(value)
+    return address is not None and not _is_private(address) and not _is_local(address)
+
+
+def ipv4_private(value: bytes) -> bool:
+    """Say whether `value` is an IPv4 address of a private network (RFC 1918, 3927, 6598)."""
+    address = _ipv4(value)
+    return address is not None and _is_private(address)
+
+
+def ipv4_local(value: bytes) -> bool:
+    """Say whether `value` is an IPv4 address of this machine or of none: 127/8, 0/8, 255/8 (RFC 1122)."""
+    address = _ipv4(value)
+    return address is not None and _is_local(address)
+
+
+def _ipv6(value: bytes) -> ipaddress.IPv6Address | None:
+    try:
+        text = value.decode("ascii").partition("/")[0].partition("%")[0].strip("[]")
+        address = ipaddress.IPv6Address(text)
+    except ValueError:
+        return None
+    # `ace::add` is a name of C++ or Rust, as far as anybody can tell.
+    wordy = "::" in text and not re.search(r"[0-9]", text) and text.count(":") < 4  # noqa: PLR2004
+    return None if wordy else address
+
+
+def _is_local6(address: ipaddress.IPv6Address) -> bool:
+    return address.is_loopback or address.is_unspecified
+
+
+def ipv6(value: bytes) -> bool:
+    """Say whether `value` is an IPv6 address (RFC 4291; zone and prefix length allowed), not one of this machine.
+
+    Names such as `ace::add` are none.
+    """
+    address = _ipv6(value)
+    return address is not None and not _is_local6(address)
+
+
+def ipv6_local(value: bytes) -> bool:
+    """Say whether `value` is `::1` or `::` (RFC 4291) in any way of writing."""
+    if value.partition(b"/")[0] == b"::":
+        return True
+    address = _ipv6(value)
+    return address is not None and _is_local6(address)
+
+
+_MAC = re.compile(
+    rb"(?:[0-9A-Fa-f]{2}([:-])(?:[0-9A-Fa-f]{2}\1){4}[0-9A-Fa-f]{2}|[0-9A-Fa-f]{4}(?:\.[0-9A-Fa-f]{4}){2})"
+)
+
+
+def mac(value: bytes) -> bool:
+    """Say whether `value` is a 48-bit MAC address (IEEE 802) in pairs or Cisco's groups of four.
+
+    Two digits six times with dashes that make a date and a time are a time stamp.
+    """
+    if _MAC.fullmatch(value) is None:
+        return False
+    return not (b"-" in value and _is_time(value))
+
+
+def _is_time(value: bytes) -> bool:
+    parts = value.split(b"-")
+    if not all(part.isdigit() for part in parts):
+        return False
+    year, month, day, hour, minute, second = map(int, parts)
+    return is_date(2000 + year, month, day) and hour < 24 and minute < 60 and second < 60  # noqa: PLR2004

@@ -1,0 +1,134 @@
+"""A running layer in a folder of its own, with every way out recorded."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+from typing import TYPE_CHECKING, Any
+
+from optlog.testing.clock import FixedClock
+from optlog.testing.leaks import find_leaks
+from optlog.testing.transport import RecordingTransport
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from optlog.telemetry import Telemetry
+
+__all__ = ["Recording", "recording"]
+
+_ALL = 1_000_000
+_FLUSH_S = 10.0
+
+
+class Recording:
+    """The running layer and what came out of it. Made by `recording`."""
+
+    def __init__(
+        self,
+        telemetry: Telemetry,
+        transport: RecordingTransport,
+        clock: FixedClock,
+        console: io.StringIO,
+    ) -> None:
+        self.telemetry = telemetry
+        self.transport = transport
+        self.clock = clock
+        self._console = console
+
+    def give(self, *purposes: str) -> None:
+        """Say yes to these purposes, or to all that the policy declares."""
+        wanted = purposes or self.telemetry.profile.policy.purpose_ids
+        self.telemetry.consent.give(wanted, surface="api", words="said by a test")
+
+    def outputs(self) -> dict[str, bytes]:
+        """Send what waits, and give everything that was shown, written or sent, by where it stands.
+
+        Raises:
+            AssertionError: what waits did not leave in time.
+        """
+        waiting = b"\n".join(record.line for record in self.telemetry.preview(_ALL))
+        if not self.transport.is_refusing and not self.telemetry.flush(_FLUSH_S):
+            raise AssertionError("what waits did not leave in time")
+        profile = self.telemetry.profile
+        return {
+            "console": self._console.getvalue().encode("utf-8", "surrogatepass"),
+            "preview": waiting + b"\n" + b"\n".join(r.line for r in self.telemetry.preview(_ALL)),
+            "spool": b"\n".join(entry.line for entry in profile.spool.waiting(_ALL)),
+            "status": self.telemetry.status().model_dump_json().encode(),
+            **{f"request {n}": body for n, body in enumerate(self.transport.bodies, start=1)},
+            **{
+                f"sent-log entry {e.seq}": profile.sent.body(e.seq)
+                for e in profile.sent.entries(_ALL)
+            },
+            **_files(profile.paths.logs),
+            **_files(profile.paths.data),
+        }
+
+    def assert_no_leak(self, *values: str, **more: str | bytes) -> None:
+        """Check that no output holds one of `values`, raw or in a usual encoding; `more` are other texts to look into.
+
+        Raises:
+            AssertionError: names the places; never the value.
+        """
+        places = find_leaks(values, {**self.outputs(), **more})
+        if places:
+            raise AssertionError(f"what must be hidden stands in: {', '.join(places)}")
+
+
+@contextlib.contextmanager
+def recording(
+    folder: Path,
+    *,
+    give: bool = True,
+    processors: Sequence[Callable[[Any, str, Any], Any]] = (),
+    **settings: Any,
+) -> Iterator[Recording]:
+    """Run the layer in `folder` until the `with` block ends; afterwards structlog is configured as it was before.
+
+    Args:
+        folder: empty; gets the local log, the ledger, the spool.
+        give: whether there is consent for every purpose, so that all that may ever leave does.
+        processors: the host's own, as in `configure`.
+        settings: fields of `optlog.Settings`, such as `policy` and `rules`.
+    """
+    import structlog
+
+    from optlog.settings import Settings
+    from optlog.telemetry import configure
+
+    before = structlog.get_config() if structlog.is_configured() else None
+    transport, clock, console = RecordingTransport(), FixedClock(), io.StringIO()
+    values: Mapping[str, Any] = {
+        "app": "recording",
+        "console": True,
+        "data_dir": folder / "data",
+        "log_dir": folder / "logs",
+        **settings,
+    }
+    with contextlib.redirect_stderr(console):  # the console takes the stream that it finds
+        telemetry = configure(
+            Settings(config_file=None, **values),
+            processors=processors,
+            clock=clock,
+            environ={},
+            transport=lambda: transport,
+        )
+    try:
+        result = Recording(telemetry, transport, clock, console)
+        if give:
+            result.give()
+        yield result
+    finally:
+        telemetry.close()
+        structlog.contextvars.clear_contextvars()
+        if before is None:
+            structlog.reset_defaults()
+        else:
+            structlog.configure(**before)
+
+
+def _files(folder: Path) -> dict[str, bytes]:
+    found = sorted(path for path in folder.rglob("*") if path.is_file())
+    return {f"{folder.name}/{path.name}": path.read_bytes() for path in found}
