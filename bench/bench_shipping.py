@@ -13,6 +13,7 @@ import socket
 import tempfile
 import threading
 import time
+import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -30,6 +31,8 @@ def _serve(port: Any, delay_s: float) -> None:
     """Take pushes and answer 204; `delay_s` seconds later, or never when it is negative."""
     from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+    pushed: list[str] = []
+
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
         wbufsize = -1
@@ -37,9 +40,17 @@ def _serve(port: Any, delay_s: float) -> None:
 
         def do_POST(self) -> None:
             self.rfile.read(int(self.headers["Content-Length"]))
+            pushed.append(self.path)
             threading.Event().wait(delay_s if delay_s >= 0 else None)
             self.send_response(204)
             self.end_headers()
+
+        def do_GET(self) -> None:
+            text = str(len(pushed)).encode()
+            self.send_response(200)
+            self.send_header("Content-Length", str(len(text)))
+            self.end_headers()
+            self.wfile.write(text)
 
         def log_message(self, *args: Any) -> None:
             """Say nothing."""
@@ -65,6 +76,12 @@ def server(delay_s: float = 0.0) -> Iterator[str]:
     finally:
         process.kill()
         process.join()
+
+
+def pushes(url: str) -> int:
+    """Give how many pushes the receiver has seen."""
+    with urllib.request.urlopen(url, timeout=10) as answer:
+        return int(answer.read())
 
 
 @contextmanager
@@ -157,13 +174,17 @@ def single_rate(url: str) -> float:
     handler = logging_loki.LokiHandler(f"{url}/loki/api/v1/push", {"app": "bench"}, version="1")
     logger = logging.getLogger("bench")
     logger.propagate = False
-    logger.addHandler(handler)
+    logger.setLevel(logging.INFO)
+    logger.handlers = [handler]
     text = LINE.decode()
+    before = pushes(url)
     started = time.perf_counter()
     for _ in range(SINGLE_LINES):
         logger.info(text)
     took = time.perf_counter() - started
     handler.emitter.close()
+    logger.handlers = []
+    assert pushes(url) - before == SINGLE_LINES, "the baseline did not send one request a line"
     return SINGLE_LINES / took
 
 

@@ -36,7 +36,7 @@ class RemoteGate:
         policy: what is declared.
         allows: gives the open consent epoch of a purpose, or None.
         offer: takes what may leave; must neither block nor raise.
-        metadata: gives the structured metadata of an entry.
+        metadata: gives the structured metadata of an entry of a purpose.
     """
 
     def __init__(
@@ -45,7 +45,7 @@ class RemoteGate:
         *,
         allows: Callable[[str], int | None],
         offer: Callable[[SpoolEntry], None],
-        metadata: Callable[[], Mapping[str, str]],
+        metadata: Callable[[str], Mapping[str, str]],
     ) -> None:
         self._classify = policy.classify
         self._project = policy.project
@@ -67,7 +67,7 @@ class RemoteGate:
         if len(declared) != len(record) or declared != record:
             line = serialise(declared)
         self._offer(
-            SpoolEntry(purpose, epoch, at_ns, record["level"], line, dict(self._metadata()))
+            SpoolEntry(purpose, epoch, at_ns, record["level"], line, dict(self._metadata(purpose)))
         )
 
 

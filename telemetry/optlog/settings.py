@@ -84,6 +84,10 @@ class Settings(BaseSettings):
     """Value of the `X-Scope-OrgID` header."""
     ca_bundle: Path | None = None
     """PEM file of certificate authorities to trust instead of the built-in ones."""
+    client_cert: Path | None = None
+    """PEM file of the certificate that this computer shows to the server (and of its key, without `client_key`)."""
+    client_key: Path | None = None
+    """PEM file of that certificate's key."""
     user_id: str | None = Field(None, validation_alias=_named("user_id", "USER_ID"))
     """The user's id in the application; leaves this computer only as a pseudonym."""
 
@@ -180,7 +184,7 @@ class Settings(BaseSettings):
             )
         return value
 
-    @field_validator("policy", "rules", "ca_bundle")
+    @field_validator("policy", "rules", "ca_bundle", "client_cert", "client_key")
     @classmethod
     def _check_file(cls, value: Any) -> Any:
         for path in value if isinstance(value, tuple) else (value,):
@@ -243,7 +247,7 @@ def _read_file(path: Path) -> dict[str, Any]:
             f"{path}: {', '.join(kept)} must not stand in a file",
             hint="set LOKI_USERNAME and LOKI_API_TOKEN in the environment",
         )
-    for name in ("policy", "ca_bundle", "data_dir", "log_dir"):
+    for name in ("policy", "ca_bundle", "client_cert", "client_key", "data_dir", "log_dir"):
         if isinstance(table.get(name), str):
             table[name] = path.parent / table[name]
     if isinstance(table.get("rules"), list):

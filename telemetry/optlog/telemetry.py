@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import logging
 import os
+import platform
 import sys
 import threading
 from typing import TYPE_CHECKING, Any
@@ -23,6 +24,8 @@ from optlog.shipping.shipper import Shipper
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+
+    from optlog_policy.collection import CollectionPolicy
 
     from optlog.consent import Consent
     from optlog.settings import Settings
@@ -69,7 +72,7 @@ class Telemetry:
             profile.policy,
             allows=profile.consent.allows,
             offer=self._shipper.offer if self._shipper else lambda entry: None,
-            metadata=lambda: self._metadata,
+            metadata=lambda purpose: self._metadata[purpose],
         )
         self._pipeline = Pipeline(
             self._redactor,
@@ -82,7 +85,7 @@ class Telemetry:
         )
         self._bridge = self._make_bridge()
         self._hooks = ExceptionHooks() if settings.capture_excepthooks else None
-        self._metadata: Mapping[str, str] = {}
+        self._metadata: dict[str, Mapping[str, str]] = {}
         self._closed = False
 
     @property
@@ -216,8 +219,18 @@ class Telemetry:
             self._pseudonymiser.rotate(keys.get(PSEUDONYM_KEY) or keys.create(PSEUDONYM_KEY))
         else:
             self._pseudonymiser.rotate(os.urandom(32))
-        user = self.settings.user_id or INSTALL
-        self._metadata = {"user": self._pseudonymiser.pseudonym(user), "consent": consent.head()}
+        settings = self.settings
+        facts = {
+            "user": self._pseudonymiser.pseudonym(settings.user_id or INSTALL),
+            "consent": consent.head(),
+            "app_version": settings.app_version,
+            "environment": settings.environment,
+            "os": platform.system().lower(),
+        }
+        self._metadata = {
+            purpose: _declared(facts, self.profile.policy, purpose)
+            for purpose in self.profile.policy.purpose_ids
+        }
 
     def _after_fork(self) -> None:
         self._local.after_fork()
@@ -302,6 +315,16 @@ def _in_child() -> None:
 
 if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_in_child)
+
+
+_LABELS = {"app_version": "version"}
+"""Fields of the policy that go out under another name, as a label of the stream."""
+
+
+def _declared(facts: Mapping[str, str], policy: CollectionPolicy, purpose: str) -> dict[str, str]:
+    """Give the facts that the policy declares for the purpose, under the names they go out with."""
+    declared = {declared.name for declared in policy.fields_for(purpose)}
+    return {_LABELS.get(name, name): fact for name, fact in facts.items() if name in declared}
 
 
 def _wants_console(settings: Settings) -> bool:

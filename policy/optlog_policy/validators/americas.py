@@ -43,7 +43,10 @@ def us_ssn(value: bytes) -> bool:
     if not text or all_same(text) or text in _SSN_NEVER:
         return False
     return (
-        text[:3] not in {"000", "666"} and text[0] != "9" and text[3:5] != "00" and text[5:] != "0000"
+        text[:3] not in {"000", "666"}
+        and text[0] != "9"
+        and text[3:5] != "00"
+        and text[5:] != "0000"
     )
 
 
@@ -51,7 +54,7 @@ def us_itin(value: bytes) -> bool:
     """Say whether `value` is a US individual taxpayer number: 9xx, middle 50-65, 70-88, 90-92, 94-99 (irs.gov, Pub. 1915)."""
     text = digits(value, 9, separators=b"- ")
     middle = int(text[3:5] or 0)
-    known = 50 <= middle <= 65 or 70 <= middle <= 88 or 90 <= middle <= 99 and middle != 93  # noqa: PLR2004
+    known = 50 <= middle <= 65 or 70 <= middle <= 88 or (90 <= middle <= 99 and middle != 93)  # noqa: PLR2004
     return text[:1] == "9" and known
 
 
@@ -177,5 +180,6 @@ def uy_ci(value: bytes) -> bool:
     text = digits(value, 8, separators=b".- ")
     if not text or all_same(text):
         return False
-    return sum(a * b for a, b in zip(numbers(text), (2, 9, 8, 7, 6, 3, 4, 1), strict=True)) % 10 == 0
-
+    return (
+        sum(a * b for a, b in zip(numbers(text), (2, 9, 8, 7, 6, 3, 4, 1), strict=True)) % 10 == 0
+    )

@@ -27,6 +27,7 @@ __all__ = [
     "in_voter",
     "jp_my_number",
     "kr_brn",
+    "kr_checked",
     "kr_driver",
     "kr_frn",
     "kr_rrn",
@@ -58,7 +59,8 @@ def hk_id(value: bytes) -> bool:
     match = re.fullmatch(r"([A-Z]{1,2})([0-9]{6})([0-9A])", text)
     if match is None:
         return False
-    letters = [int(char, 36) for char in match[1]] if len(match[1]) == 2 else [36, int(match[1], 36)]  # noqa: PLR2004
+    letters = [int(char, 36) for char in match[1]]
+    letters = letters if letters[1:] else [36, *letters]  # one letter: a blank before it
     values = [*letters, *numbers(match[2]), int(match[3], 16)]
     return sum(a * b for a, b in zip(values, range(9, 0, -1), strict=True)) % 11 == 0
 
@@ -115,10 +117,49 @@ def in_voter(value: bytes) -> bool:
 
 
 _IN_STATES = frozenset(
-    (
-        "AN AP AR AS BR BH CG CH DD DL DN GA GJ HP HR JH JK KA KL LA LD MH ML MN MP MZ NL OD OR PB PY RJ SK TN "
-        "TR TS UK UP UT WB TG"
-    ).split()
+    [
+        "AN",
+        "AP",
+        "AR",
+        "AS",
+        "BR",
+        "BH",
+        "CG",
+        "CH",
+        "DD",
+        "DL",
+        "DN",
+        "GA",
+        "GJ",
+        "HP",
+        "HR",
+        "JH",
+        "JK",
+        "KA",
+        "KL",
+        "LA",
+        "LD",
+        "MH",
+        "ML",
+        "MN",
+        "MP",
+        "MZ",
+        "NL",
+        "OD",
+        "OR",
+        "PB",
+        "PY",
+        "RJ",
+        "SK",
+        "TN",
+        "TR",
+        "TS",
+        "UK",
+        "UP",
+        "UT",
+        "WB",
+        "TG",
+    ]
 )
 _IN_VEHICLE = re.compile(r"([A-Z]{2})[0-9]{1,2}[A-Z]{1,3}[0-9]{1,4}")
 
@@ -157,6 +198,13 @@ def kr_frn(value: bytes) -> bool:
     return bool(_kr(value, "5678"))
 
 
+def kr_checked(value: bytes) -> bool:
+    """Say whether `value` is a Korean resident's or foreigner's number with the check digit of before October 2020."""
+    text = _kr(value, "1234567890")
+    check = 11 - weighted(text, (2, 3, 4, 5, 6, 7, 8, 9, 2, 3, 4, 5)) % 11
+    return bool(text) and check % 10 == int(text[12])
+
+
 def kr_brn(value: bytes) -> bool:
     """Say whether `value` is a Korean business number: ten digits, weights 1 3 7 1 3 7 1 3 5 (nts.go.kr)."""
     text = digits(value, 10, separators=b"- ")
@@ -193,7 +241,13 @@ def ph_tin(value: bytes) -> bool:
     return bool(digits(value, 9, 12, 13, 14, separators=b"- "))
 
 
-_NRIC = {"S": (0, "JZIHGFEDCBA"), "T": (4, "JZIHGFEDCBA"), "F": (0, "XWUTRQPNMLK"), "G": (4, "XWUTRQPNMLK"), "M": (3, "KLJNPQRTUWX")}
+_NRIC = {
+    "S": (0, "JZIHGFEDCBA"),
+    "T": (4, "JZIHGFEDCBA"),
+    "F": (0, "XWUTRQPNMLK"),
+    "G": (4, "XWUTRQPNMLK"),
+    "M": (3, "KLJNPQRTUWX"),
+}
 
 
 def sg_nric(value: bytes) -> bool:

@@ -96,7 +96,7 @@ def de_id_card(value: bytes) -> bool:
 def de_lanr(value: bytes) -> bool:
     """Say whether `value` is a German doctor's number, LANR (kbv.de): six digits, check digit of weights 4 9, field 01-99."""
     text = digits(value, 9, separators=b" ")
-    if not text or text[7:] == "00" or all_same(text[:6]) and text[0] == "0":
+    if not text or text[7:] == "00" or (all_same(text[:6]) and text[0] == "0"):
         return False
     return (10 - weighted(text, (4, 9) * 3) % 10) % 10 == int(text[6])
 

@@ -24,7 +24,7 @@ _ISSUERS: tuple[tuple[str, str, frozenset[int]], ...] = (
     ("65", "65", frozenset({16, 19})),
     ("622126", "622925", frozenset({16, 17, 18, 19})),
     ("62", "62", frozenset({16, 17, 18, 19})),  # UnionPay
-    ("3528", "3589", frozenset({16})),  # JCB
+    ("35", "35", frozenset({16})),  # JCB (3528-3589 given out)
     ("1800", "1800", frozenset({15})),
     ("2131", "2131", frozenset({15})),
     ("5018", "5018", frozenset(range(12, 20))),  # Maestro

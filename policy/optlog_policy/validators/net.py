@@ -87,13 +87,17 @@ def ipv6_local(value: bytes) -> bool:
 _MAC = re.compile(
     rb"(?:[0-9A-Fa-f]{2}([:-])(?:[0-9A-Fa-f]{2}\1){4}[0-9A-Fa-f]{2}|[0-9A-Fa-f]{4}(?:\.[0-9A-Fa-f]{4}){2})"
 )
+_FRAME = re.compile(rb"(?:[0-9A-Fa-f]{2}:){12}(?:08:0[06]|86:dd)")
 
 
 def mac(value: bytes) -> bool:
     """Say whether `value` is a 48-bit MAC address (IEEE 802) in pairs or Cisco's groups of four.
 
-    Two digits six times with dashes that make a date and a time are a time stamp.
+    Two digits six times with dashes that make a date and a time are a time stamp; fourteen pairs are the two addresses and
+    the type that netfilter logs.
     """
+    if _FRAME.fullmatch(value) is not None:
+        return True
     if _MAC.fullmatch(value) is None:
         return False
     return not (b"-" in value and _is_time(value))

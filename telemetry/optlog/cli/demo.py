@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 __all__ = ["add_commands"]
 
+_MOST = 5000
+
 
 def add_commands(commands: Any) -> None:
     """Add `demo`."""
@@ -48,8 +50,10 @@ def _demo(arguments: argparse.Namespace) -> int:
         if arguments.input is None
         else list(parse(read_text(arguments.input).splitlines()))
     )
+    if len(records) > _MOST:
+        _say(f"the input holds {len(records)} records; the first {_MOST} are used")
     report = run_demo(
-        records,
+        records[:_MOST],
         loki_url=arguments.loki,
         before_consent_only=arguments.before_consent_only,
         tell=lambda phase: None if arguments.json else _say(phase),

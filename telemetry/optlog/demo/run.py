@@ -222,6 +222,9 @@ def _settings(folder: Path, environment: str, loki_url: str | None) -> Settings:
         log_dir=folder / "logs",
         capture_stdlib=False,
         flush_interval_s=3600,
+        batch_max_lines=10_000,
+        batch_max_kib=8192,
+        max_spool_mib=256,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from typing import TYPE_CHECKING
 
 from optlog.redaction.matcher import Candidates, gates_for
@@ -33,7 +34,7 @@ class PythonMatcher:
     def __init__(self, rules: Sequence[RedactionRule]) -> None:
         asked = [rule for rule in rules if rule.pattern]
         order = {rule.name: number for number, rule in enumerate(asked)}
-        tokens = {rule.name for rule in asked if needs_long_run(rule.pattern.encode())}
+        tokens = {rule.name for rule in asked if needs_long_run(rule.pattern)}
         self._tokens = _Group((rule for rule in asked if rule.name in tokens), order)
         self._others = _Group((rule for rule in asked if rule.name not in tokens), order)
         self._gates = {name: re.compile(gate).search for name, gate in gates_for(rules).items()}
@@ -60,7 +61,7 @@ class PythonMatcher:
 
 
 class _Group:
-    """Rules behind one expression that looks for all their words in one pass."""
+    """Rules behind one look for all their words."""
 
     def __init__(self, rules: Iterable[RedactionRule], order: dict[str, int]) -> None:
         self._rules: dict[int, RedactionRule] = {order[rule.name]: rule for rule in rules}
@@ -69,28 +70,41 @@ class _Group:
         self._by_word: dict[bytes, set[int]] = {}
         for number, rule in self._rules.items():
             self._file(number, [word.lower().encode() for word in rule.keywords or rule.context])
-        trie = _trie(self._by_word)
-        self._some_word = re.compile(trie).search
-        self._all_words = re.compile(b"(?=(" + trie + b"))").findall
+        self._short = [word for word in self._by_word if len(word) < _GRAM]
+        long = [word for word in self._by_word if len(word) >= _GRAM]
+        self._grams = frozenset(int.from_bytes(word[:_GRAM], sys.byteorder) for word in long)
+        self._words = re.compile(b"(?=(" + _trie(long) + b"))").findall
         # The longest word at a place implies the shorter ones that begin it.
         self._implied = {
-            word: set().union(*(self._by_word[w] for w in self._by_word if word.startswith(w)))
-            for word in self._by_word
+            word: set().union(*(self._by_word[w] for w in long if word.startswith(w)))
+            for word in long
         }
 
     def _file(self, number: int, words: list[bytes]) -> None:
-        if min(map(len, words), default=0) < _KEYWORD_MIN:
+        if not words:
             self._always.append(number)
-            return
         for word in words:
             self._by_word.setdefault(word, set()).add(number)
 
     def hits(self, text: bytes, lowered: bytes) -> list[tuple[int, RedactionRule]]:
         """Give (number, rule) of each rule whose word and pattern are found."""
         numbers = set(self._always)
-        if self._some_word(lowered) is not None:
-            numbers.update(*(self._implied[word] for word in set(self._all_words(lowered))))
+        for word in self._short:
+            if word in lowered:
+                numbers |= self._by_word[word]
+        if self._may_hold_long_word(lowered):
+            numbers.update(*(self._implied[word] for word in set(self._words(lowered))))
         return [(n, self._rules[n]) for n in numbers if self._search[n](text) is not None]
+
+    def _may_hold_long_word(self, lowered: bytes) -> bool:
+        """Say whether the first four bytes of a word stand in the text: compared as numbers, at the speed of C."""
+        apart = self._grams.isdisjoint
+        view = memoryview(lowered)
+        for start in range(_GRAM):
+            size = (len(lowered) - start) // _GRAM * _GRAM
+            if size > 0 and not apart(view[start : start + size].cast("I")):
+                return True
+        return False
 
 
 def _trie(words: Iterable[bytes]) -> bytes:

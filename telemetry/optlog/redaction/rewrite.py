@@ -48,7 +48,7 @@ SMALL_NUMBER = 1_000_000
 _ECHO_MIN = 4  # characters of a found value that is looked for elsewhere
 _KEY_ECHO_MIN = 6  # ... and in keys
 _ORDINARY = frozenset({"true", "false", "none", "null"})
-_PIECE = re.compile(r"[^\s;,&=\"'(){}<>\[\]]{8,200}")
+_PIECE = re.compile(r"[^\s;,&=\"'(){}<>\[\]\\]{8,200}")
 _PIECES = 20  # of one value
 _PAIR_NAMES = ("name", "key", "header", "field")
 _PIPELINE = {

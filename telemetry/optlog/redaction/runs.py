@@ -24,7 +24,7 @@ _REPEATS = {constants.MAX_REPEAT, constants.MIN_REPEAT}
 _WORD_CLASSES = {constants.CATEGORY_DIGIT, constants.CATEGORY_WORD}
 
 
-def needs_long_run(pattern: bytes) -> bool:
+def needs_long_run(pattern: str) -> bool:
     """Say whether every match of `pattern` holds 16 token characters in a row (False when in doubt)."""
     return _needs(parser.parse(pattern))
 

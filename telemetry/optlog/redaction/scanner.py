@@ -231,6 +231,18 @@ def occurrences(data: bytes, value: bytes) -> Iterator[int]:
         start = data.find(value, end)
 
 
+_NEAR_BOUND = 120  # bytes; the bounds of patterns lie above
+_TOKEN_REST = re.compile(rb"[A-Za-z0-9+/=_.%-]{1,65536}")
+_QUOTED_REST = {
+    quote: re.compile(rb"[^\r\n" + quote + rb"]{1,65536}") for quote in (b'"', b"'", b"`")
+}
+_BLOCK_REST = {
+    b"-----BEGIN": re.compile(rb"(?:[^-]|-(?!-)){0,65536}(?:-----END [A-Z0-9 ]{0,60}-----)?"),
+    b"PuTTY-User": re.compile(rb"[^\x00]{0,65536}"),
+}
+"""How key blocks go on, by their first ten bytes."""
+
+
 def _to_its_end(hit: Hit, data: bytes) -> Hit:
     """Lengthen a long hit to the end of its token: the bound of a quantifier must not let the rest of a secret pass."""
     rest = None
@@ -238,8 +250,12 @@ def _to_its_end(hit: Hit, data: bytes) -> Hit:
     if block is not None:
         rest = block.match(data, hit.end)
     elif hit.end - hit.start >= _NEAR_BOUND:
-        rest = _TOKEN_REST.match(data, hit.end)
+        quote = data[hit.start - 1 : hit.start]
+        rest = _QUOTED_REST.get(quote, _TOKEN_REST).match(data, hit.end)
     return hit if rest is None else hit._replace(end=rest.end())
+
+
+_CONTINUES = 0x80  # 10xxxxxx: a byte within a UTF-8 sequence
 
 
 def _whole_characters(hit: Hit, data: bytes) -> Hit:
@@ -253,25 +269,13 @@ def _whole_characters(hit: Hit, data: bytes) -> Hit:
     return Hit(start, end, rule)
 
 
-_CONTINUES = 0x80  # 10xxxxxx: a byte within a UTF-8 sequence
-
-
-_NEAR_BOUND = 120  # bytes; the bounds of patterns lie above
-_TOKEN_REST = re.compile(rb"[A-Za-z0-9+/=_.%-]{1,65536}")
-_BLOCK_REST = {
-    b"-----BEGIN": re.compile(rb"(?:[^-]|-(?!-)){0,65536}(?:-----END [A-Z0-9 ]{0,60}-----)?"),
-    b"PuTTY-User": re.compile(rb"[^\x00]{0,65536}"),
-}
-"""How key blocks go on, by their first ten bytes."""
-
-
 def merged(hits: list[Hit]) -> list[Hit]:
     """Join overlapping hits: the union is replaced, under the name of the one that begins first and is the longest."""
-    merged: list[Hit] = []
+    result: list[Hit] = []
     for hit in sorted(hits, key=lambda hit: (hit.start, -hit.end)):
-        if merged and hit.start < merged[-1].end:
-            if hit.end > merged[-1].end:
-                merged[-1] = merged[-1]._replace(end=hit.end)
+        if result and hit.start < result[-1].end:
+            if hit.end > result[-1].end:
+                result[-1] = result[-1]._replace(end=hit.end)
         else:
-            merged.append(hit)
-    return merged
+            result.append(hit)
+    return result

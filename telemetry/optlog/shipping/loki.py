@@ -130,11 +130,17 @@ class LokiEmitter(LokiEmitterV1):  # type: ignore[misc]
     def build_batch(self, batch: Sequence[SpoolEntry]) -> bytes:
         """Give the exact body for many entries: grouped by their labels, in their order."""
         streams: dict[tuple[str, ...], dict[str, Any]] = {}
+        made: dict[tuple[str, str, str], tuple[list[Any], dict[str, str]]] = {}
         for entry in batch:
-            labels = self.labels(entry)
-            stream = streams.setdefault(tuple(labels.values()), {"stream": labels, "values": []})
-            value = [str(entry.timestamp_ns), entry.line.decode(), self.metadata(entry)]
-            stream["values"].append(value)
+            kind = (entry.purpose, entry.level, repr(entry.metadata))  # the same for nearly all
+            if kind not in made:
+                labels = self.labels(entry)
+                stream = streams.setdefault(
+                    tuple(labels.values()), {"stream": labels, "values": []}
+                )
+                made[kind] = (stream["values"], self.metadata(entry))
+            values, metadata = made[kind]
+            values.append([str(entry.timestamp_ns), entry.line.decode(), metadata])
         return orjson.dumps({"streams": list(streams.values())})
 
     def labels(self, entry: SpoolEntry) -> dict[str, str]:
@@ -312,8 +318,15 @@ def options_of(settings: Settings) -> LokiOptions:
         token=token.get_secret_value() if token else None,
         tenant=settings.loki_tenant,
         ca_bundle=settings.ca_bundle,
+        client_cert=_client_cert(settings),
         user_agent=f"optlog ({settings.app}/{settings.app_version})",
     )
+
+
+def _client_cert(settings: Settings) -> tuple[Path, Path] | Path | None:
+    if settings.client_cert is None or settings.client_key is None:
+        return settings.client_cert
+    return settings.client_cert, settings.client_key
 
 
 def label_value(value: str) -> str:

@@ -292,7 +292,18 @@ def _last_seq(connection: sqlite3.Connection) -> int:
 
 
 def _delete(connection: sqlite3.Connection, seqs: Iterable[int]) -> None:
-    connection.executemany("DELETE FROM spool WHERE seq = ?", ((seq,) for seq in seqs))
+    connection.executemany("DELETE FROM spool WHERE seq BETWEEN ? AND ?", _runs(seqs))
+
+
+def _runs(seqs: Iterable[int]) -> list[list[int]]:
+    """Give first and last of each run of consecutive numbers: deleting a run is one step."""
+    runs: list[list[int]] = []
+    for seq in sorted(seqs):
+        if runs and runs[-1][1] + 1 == seq:
+            runs[-1][1] = seq
+        else:
+            runs.append([seq, seq])
+    return runs
 
 
 def _key_name(purpose: str) -> str:

@@ -150,7 +150,7 @@ ENCODINGS: dict[str, Callable[[str], str]] = {
 
 
 def _enum(text: str) -> Any:
-    State = enum.Enum("State", {"CURRENT": text})  # type: ignore[misc]  # noqa: N806  made at run time
+    State = enum.Enum("State", {"CURRENT": text})  # noqa: N806  made at run time
     return State["CURRENT"]
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from optlog.testing.benign import benign_fields, benign_records, benign_text
 from optlog.testing.planting import CARRIERS, ENCODINGS, Planted, planted, secrets_of
 from optlog.testing.secrets import Secret
+from optlog.testing.wild import wild_records, wild_text
 
 __all__ = [
     "CARRIERS",
@@ -19,4 +20,6 @@ __all__ = [
     "benign_text",
     "planted",
     "secrets_of",
+    "wild_records",
+    "wild_text",
 ]

@@ -78,6 +78,23 @@ def test_a_batch_arrives_with_its_own_time_line_and_metadata(
     assert len(json.loads(outcome.body)["streams"]) == 2
 
 
+def test_entries_keep_their_own_metadata_and_purpose_in_a_batch(
+    world: World, make: Make, receiver: LokiReceiver
+) -> None:
+    """Entries of one stream that differ in purpose or pseudonym arrive each with its own."""
+    batch = [
+        world.entry("a", "errors", metadata={"user": "psn_a"}),
+        world.entry("b", "usage", metadata={"user": "psn_a"}),
+        world.entry("c", "errors", metadata={"user": "psn_b"}),
+        world.entry("d", "errors", metadata={"user": "psn_a"}),
+    ]
+    make().send(batch)
+    found = [tuple(row[3].values()) for row in sorted(receiver.lines(), key=lambda row: row[1])]
+    assert found == [
+        ("errors", "psn_a"), ("usage", "psn_a"), ("errors", "psn_b"), ("errors", "psn_a"),
+    ]  # fmt: skip
+
+
 def test_the_same_batch_is_the_same_bytes(world: World, make: Make, receiver: LokiReceiver) -> None:
     """Sending again sends identical bytes, so that Loki stores each line once."""
     batch = world.entries(5)

@@ -87,6 +87,15 @@ def test_acknowledged_entries_do_not_come_again(given: World) -> None:
     assert taken(given) == [entry.line for entry in entries[2:]]
 
 
+def test_acknowledging_leaves_what_lies_between(given: World) -> None:
+    """Of scattered entries exactly those named are forgotten, in whatever order they are named."""
+    entries = given.entries(8)
+    given.spool.append(entries)
+    seqs = [seq for seq, _ in given.spool.take(8, 1 << 20)]
+    given.spool.ack([seqs[6], seqs[0], seqs[1], seqs[3], seqs[7]])
+    assert taken(given) == [entries[place].line for place in (2, 4, 5)]
+
+
 def test_a_full_spool_drops_the_oldest(given: World) -> None:
     """Beyond its bytes the spool drops the oldest entries, counts them, and stays within its bound."""
     given.spool = given.make_spool(max_bytes=20_000)
