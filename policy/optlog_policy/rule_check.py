@@ -168,7 +168,8 @@ def _form_holds(file: _File, index: int, rule: RedactionRule) -> bool:
     broken = bool(rule.pattern) and _tell_pattern(file, index, rule.name, rule.pattern)
     fault = rule.fault()
     if fault is not None and not (broken and fault == pattern_fault(rule.pattern)):
-        field = next((word for word in re.findall(r"`(\w+)`", fault[0])), "name")
+        words = re.findall(r"\w+", fault[0])
+        field = next((word for word in words if word in RedactionRule.model_fields), "name")
         file.tell("error", ("rule", index, field), rule.name, *fault)
     return len(file.problems) == before
 

@@ -87,6 +87,7 @@ class Pipeline:
 
     Args:
         redactor: strips secrets and personal data.
+        local_redactor: does so for the local file and the console, where the host wants less there; the same when None.
         local: keeps the lines on this computer; None for none.
         console: shows records; None for none.
         remote: what may leave; None when nothing can.
@@ -99,6 +100,7 @@ class Pipeline:
         self,
         redactor: Redactor,
         *,
+        local_redactor: Redactor | None = None,
         local: LocalLog | Sink | None = None,
         console: Console | None = None,
         remote: RemoteGate | None = None,
@@ -107,6 +109,7 @@ class Pipeline:
         count_fault: Callable[[str], None] = lambda name: None,
     ) -> None:
         self._redact = redactor.redact
+        self._redact_local = local_redactor.redact if local_redactor else None
         self._local = local
         self._console = console
         self._remote = remote
@@ -119,18 +122,25 @@ class Pipeline:
         """Process one record; give the empty text, because it is written already."""
         at_ns, timestamp = self._stamp.next()
         try:
-            record = self._redacted(logger, name, event_dict, timestamp)
+            level, fields = self._prepared(logger, name, event_dict)
+            local = None
+            if self._redact_local is not None:
+                local = _record(self._redact_local(dict(fields)), level, timestamp)
+            record = _record(self._redact(fields), level, timestamp)
             line = serialise(record)
         except structlog.DropEvent:
             return ""
         except Exception as error:  # noqa: BLE001  a log call never raises, and fails closed
             self.count_fault("pipeline")
-            record = failed_record(name, timestamp, error)
+            local, record = None, failed_record(name, timestamp, error)
             line = orjson.dumps(record)
-        self._emit(record, line, at_ns)
+        self._keep(local or record, line if local is None else serialise(local), at_ns)
+        if self._remote is not None:
+            self._offer(record, line, at_ns)
         return ""
 
-    def _redacted(self, logger: Any, name: str, event_dict: Any, timestamp: str) -> Record:
+    def _prepared(self, logger: Any, name: str, event_dict: Any) -> tuple[str, Record]:
+        """Run the steps before redaction; give the level and the fields to redact."""
         for step in self._steps:
             event_dict = step(logger, name, event_dict)
         if "exc_info" in event_dict or "exception" in event_dict:
@@ -143,26 +153,32 @@ class Pipeline:
             if reserved in event_dict:
                 event_dict[f"{reserved}_"] = event_dict.pop(reserved)
         event_dict["logger"] = source
-        redacted = self._redact(event_dict)
-        event = redacted.pop("event", "")
-        return {
-            "timestamp": timestamp,
-            "level": name,
-            "logger": redacted.pop("logger", "root"),
-            "event": event if type(event) is str else str(event),
-            **redacted,
-        }
+        return name, event_dict
 
-    def _emit(self, record: Record, line: bytes, at_ns: int) -> None:
+    def _keep(self, record: Record, line: bytes, at_ns: int) -> None:
         if self._local is not None:
             self._local.write(line, at_ns)
         if self._console is not None and not self._console.write(record):
             self.count_fault("console")
-        if self._remote is not None:
-            try:
-                self._remote(record, line, at_ns)
-            except Exception:  # noqa: BLE001  what cannot be judged does not leave
-                self.count_fault("gate")
+
+    def _offer(self, record: Record, line: bytes, at_ns: int) -> None:
+        assert self._remote is not None
+        try:
+            self._remote(record, line, at_ns)
+        except Exception:  # noqa: BLE001  what cannot be judged does not leave
+            self.count_fault("gate")
+
+
+def _record(redacted: Record, level: str, timestamp: str) -> Record:
+    """Put the four fields of every record in front."""
+    event = redacted.pop("event", "")
+    return {
+        "timestamp": timestamp,
+        "level": level,
+        "logger": redacted.pop("logger", "root"),
+        "event": event if type(event) is str else str(event),
+        **redacted,
+    }
 
 
 def serialise(record: Mapping[str, Any]) -> bytes:

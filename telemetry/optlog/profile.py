@@ -9,16 +9,16 @@ from urllib.parse import urlsplit
 
 import orjson
 from optlog_policy.collection import CollectionPolicy
-from optlog_policy.rule import RuleSet
+from optlog_policy.rule import RedactionRule, RuleSet
 from pydantic import BaseModel, ConfigDict
 
+from optlog.catalogue import load_rules
 from optlog.consent import PSEUDONYM_KEY, Consent, managed_path_for
-from optlog.errors import RuleError
 from optlog.faults import Faults, read_faults
 from optlog.keys import KeyFile
 from optlog.local import read_lines
 from optlog.paths import Paths
-from optlog.redaction import Pseudonymiser
+from optlog.redaction import Pseudonymiser, Redactor
 from optlog.sentlog import SentLog
 from optlog.shipping.spool import Spool
 from optlog.store import Store
@@ -36,7 +36,6 @@ __all__ = [
     "PurposeStatus",
     "Status",
     "load_policy",
-    "load_rules",
     "open_profile",
 ]
 
@@ -101,6 +100,7 @@ class Profile:
         environ: the environment that `DO_NOT_TRACK` and `OPTLOG_TELEMETRY` are read from; the process's by default.
         run_switch: False turns shipping off for this run.
         managed_path: the administrator's file; the platform's own place by default.
+        rules: redaction rules made in code.
     """
 
     def __init__(
@@ -111,8 +111,11 @@ class Profile:
         environ: Mapping[str, str] | None = None,
         run_switch: bool | None = None,
         managed_path: Path | None = None,
+        rules: Iterable[RedactionRule] = (),
     ) -> None:
         self.settings = settings
+        self._own_rules = tuple(rules)
+        self._rules: RuleSet | None = None
         self.clock: Clock = clock or SystemClock()
         self.paths = Paths.of(settings)
         self.policy = load_policy(settings)
@@ -145,7 +148,11 @@ class Profile:
     @property
     def rules(self) -> RuleSet:
         """The redaction rules in force."""
-        return load_rules(self.settings)
+        return self._rules or load_rules(self.settings, self._own_rules)
+
+    def use_builtin_rules(self) -> None:
+        """Leave out what files and packages offer, because it cannot be used."""
+        self._rules = RuleSet.load_builtin()
 
     def status(self) -> Status:
         """Give the whole state in one object; works with every fault of the store."""
@@ -213,9 +220,12 @@ class Profile:
         )
 
     def _would_send(self, lines: Iterable[bytes], limit: int) -> list[PreviewRecord]:
+        stricter = self._stricter()
         found: deque[PreviewRecord] = deque(maxlen=limit)
         for line in lines:
             record = _parsed(line)
+            if record is not None and stricter is not None:
+                record = stricter.redact(record)
             purpose = None if record is None else self.policy.classify(record)
             if record is None or purpose is None:
                 continue
@@ -228,6 +238,13 @@ class Profile:
                 )
             )
         return list(reversed(found))
+
+    def _stricter(self) -> Redactor | None:
+        """Give what redacts the local file's records as those that leave, when the file is redacted less."""
+        settings = self.settings
+        if settings.local_profile in (None, settings.profile):
+            return None
+        return Redactor(self.rules, profile=settings.profile, matcher=settings.matcher)
 
 
 def open_profile(settings: Settings, **options: Any) -> Profile:
@@ -244,32 +261,6 @@ def load_policy(settings: Settings) -> CollectionPolicy:
     if settings.policy is None:
         return CollectionPolicy.builtin()
     return CollectionPolicy.load(settings.policy)
-
-
-def load_rules(settings: Settings) -> RuleSet:
-    """Give the built-in redaction rules, with the host's own on top and the disabled ones left out.
-
-    Raises:
-        RuleError: a rule file is wrong; names file and line.
-    """
-    return merge_rule_files(settings.rules, disabled=settings.disabled_rules)
-
-
-def merge_rule_files(paths: Iterable[Path], *, disabled: Iterable[str] = ()) -> RuleSet:
-    """Give the built-in redaction rules with the rules of these TOML files on top.
-
-    Raises:
-        RuleError: a file cannot be read or a rule in it is wrong; names file and line.
-    """
-    rules = RuleSet.load_builtin()
-    for path in paths:
-        try:
-            text = path.read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError) as error:
-            raise RuleError(f"cannot read rules from {path}: {error}") from None
-        rules = rules.merged(RuleSet.from_toml(text, str(path)))
-    disabled = tuple(disabled)
-    return rules.merged((), disabled=disabled) if disabled else rules
 
 
 def human_bytes(size: int) -> str:

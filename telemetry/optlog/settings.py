@@ -99,6 +99,8 @@ class Settings(BaseSettings):
     """Names of built-in redaction rules to switch off."""
     profile: Profile = "balanced"
     """How much is redacted: strict, balanced, or secrets-only."""
+    local_profile: Profile | None = None
+    """How much is redacted in the local file and on the console alone; as `profile` by default."""
     matcher: Literal["auto", "re2", "python"] = "auto"
     """Which matcher searches; both find the same."""
 

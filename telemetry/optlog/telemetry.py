@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from optlog_policy.collection import CollectionPolicy
+    from optlog_policy.rule import RedactionRule
 
     from optlog.consent import Consent
     from optlog.settings import Settings
@@ -57,7 +58,9 @@ class Telemetry:
         self.settings = settings
         self._faults = profile.faults
         self._pseudonymiser = Pseudonymiser.ephemeral()
-        self._redactor = self._make_redactor()
+        self._redactor = self._make_redactor(settings.profile)
+        same = settings.local_profile in (None, settings.profile)
+        self._local_redactor = None if same else self._make_redactor(settings.local_profile or "")
         self._local = LocalLog(
             profile.paths.logs,
             settings.app,
@@ -76,6 +79,7 @@ class Telemetry:
         )
         self._pipeline = Pipeline(
             self._redactor,
+            local_redactor=self._local_redactor,
             local=self._local,
             console=Console() if _wants_console(settings) else None,
             remote=self._gate if self._shipper else None,
@@ -104,6 +108,8 @@ class Telemetry:
             ValueError: the value is too short to be told from ordinary text.
         """
         self._redactor.register_literal(value, name)
+        if self._local_redactor:
+            self._local_redactor.register_literal(value, name)
 
     def status(self) -> Status:
         """Give what `optlog status` shows, with this process's own counts."""
@@ -169,10 +175,10 @@ class Telemetry:
                 "nothing is shipped: policy or rules cannot be used", problem=str(self._problem)
             )
 
-    def _make_redactor(self) -> Redactor:
+    def _make_redactor(self, profile: str) -> Redactor:
         redactor = Redactor(
             self.profile.rules,
-            profile=self.settings.profile,
+            profile=profile,
             pseudonymiser=self._pseudonymiser,
             matcher=self.settings.matcher,
         )
@@ -242,6 +248,7 @@ def configure(
     settings: Settings,
     *,
     processors: Sequence[Callable[[Any, str, Any], Any]] = (),
+    rules: Sequence[RedactionRule] = (),
     telemetry: bool | None = None,
     clock: Clock | None = None,
     environ: Mapping[str, str] | None = None,
@@ -252,6 +259,7 @@ def configure(
     Args:
         settings: see `Settings`.
         processors: the host's own structlog processors; they run before redaction.
+        rules: the host's own redaction rules, made in code; those in files are named by the settings.
         telemetry: False keeps everything on this computer for this run (a `--no-telemetry` switch). True is no consent.
         clock: where time comes from; for tests.
         environ: the environment to read; for tests.
@@ -266,7 +274,12 @@ def configure(
     Raises:
         ShippingError: the endpoint is not acceptable, such as plain HTTP beyond this computer.
     """
-    options: dict[str, Any] = {"clock": clock, "environ": environ, "run_switch": telemetry}
+    options: dict[str, Any] = {
+        "clock": clock,
+        "environ": environ,
+        "run_switch": telemetry,
+        "rules": rules,
+    }
     profile, problem = _open(settings, options)
     new = Telemetry(profile, processors=processors, transport=transport, problem=problem)
     with _current_lock:
@@ -285,7 +298,9 @@ def _open(settings: Settings, options: dict[str, Any]) -> tuple[Profile, OptlogE
         profile.rules.for_profile(settings.profile)
     except (PolicyError, RuleError) as error:
         own = {"policy": None, "rules": (), "disabled_rules": ()}
-        return Profile(settings.model_copy(update=own), **options), error
+        profile = Profile(settings.model_copy(update=own), **{**options, "rules": ()})
+        profile.use_builtin_rules()
+        return profile, error
     return profile, None
 
 

@@ -6,7 +6,15 @@ import re
 
 from optlog_policy.validators.checks import all_same, digits
 
-__all__ = ["email", "nanp_phone", "phone_in_context", "phone_international", "phone_national"]
+__all__ = [
+    "account",
+    "email",
+    "nanp_phone",
+    "phone_dialled",
+    "phone_in_context",
+    "phone_international",
+    "phone_national",
+]
 
 # ITU-T E.164, list of assigned country codes (Operational Bulletin 1114); all other codes have three digits.
 _ONE = frozenset("17")
@@ -75,7 +83,7 @@ _COUNTRY_LENGTHS = {
 
 def phone_international(value: bytes) -> bool:
     """Say whether `value` is an international number: + or 00, an assigned country code, 7 to 15 digits in all (ITU-T E.164)."""
-    text = digits(value.lstrip(b"+"), separators=b" -./()\t\xa0")
+    text = digits(re.split(rb"[xe]", value.lstrip(b"+"))[0], separators=b" -./()\t\xa0")
     text = text[2:] if text.startswith("00") else text
     code = _country(text)
     if not code:
@@ -112,8 +120,64 @@ def phone_national(value: bytes) -> bool:
 
 def phone_in_context(value: bytes) -> bool:
     """Say whether `value`, called a telephone number beside it, can be one: 7 to 15 digits (ITU-T E.164)."""
-    text = digits(value.lstrip(b"+"), *range(7, 16), separators=b" -./()x")
+    text = digits(re.split(rb"[xe]", value.lstrip(b"+"))[0], *range(7, 16), separators=b" -./()")
     return bool(text) and not all_same(text)
+
+
+def phone_dialled(value: bytes) -> bool:
+    """Say whether `value`, after a word such as "call", can be a telephone number and not a date or the time since 1970."""
+    text = digits(value.lstrip(b"+"), separators=b" -./()x")
+    stamp = (
+        text.isdigit()
+        and value.isdigit()
+        and len(text) in {10, 13}
+        and text[:2] in {"15", "16", "17", "18"}
+    )
+    dated = re.fullmatch(rb"(?:19|20)[0-9]{2}([-./ ]?)[01][0-9]\1[0-3][0-9]", value) is not None
+    return phone_in_context(value) and not stamp and not dated
+
+
+_SYSTEM_ACCOUNTS = frozenset(
+    [
+        "root",
+        "admin",
+        "administrator",
+        "git",
+        "nobody",
+        "daemon",
+        "www-data",
+        "postgres",
+        "mysql",
+        "ubuntu",
+        "debian",
+        "ec2-user",
+        "centos",
+        "test",
+        "guest",
+        "user",
+        "support",
+        "oracle",
+        "ftp",
+        "mail",
+        "news",
+        "operator",
+        "pi",
+        "service",
+        "system",
+        "anonymous",
+        "hadoop",
+        "nagios",
+        "jenkins",
+        "deploy",
+        "ansible",
+        "vagrant",
+    ]
+)
+
+
+def account(value: bytes) -> bool:
+    """Say whether `value` is the name of an account that is not a program's or everybody's."""
+    return value.decode("latin-1").lower() not in _SYSTEM_ACCOUNTS
 
 
 # Ends of file and unit names, which look like top-level domains but are none.

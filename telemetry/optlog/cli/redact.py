@@ -49,7 +49,7 @@ def add_commands(commands: Any) -> None:
 
 def make_redactor(arguments: argparse.Namespace) -> Redactor:
     """Give a redactor for the options `--profile`, `--matcher` and `--rules`."""
-    from optlog.profile import merge_rule_files
+    from optlog.catalogue import merge_rule_files
     from optlog.redaction import Redactor
 
     rules = merge_rule_files(arguments.rules)

@@ -51,7 +51,7 @@ def _common(parser: argparse.ArgumentParser, run: Any) -> None:
 
 
 def _list(arguments: argparse.Namespace) -> int:
-    from optlog.profile import merge_rule_files
+    from optlog.catalogue import merge_rule_files
 
     rules = list(merge_rule_files(arguments.rules).for_profile(arguments.profile))
     if arguments.json:

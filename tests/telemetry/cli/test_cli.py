@@ -131,7 +131,7 @@ ignore = ["acmt_xyz"]
     path.write_text(text % "nothing")
     code, out, _ = run("rules", "check", str(path))
     assert code == 1
-    assert "own.toml:3" in out
+    assert "own.toml:11" in out
 
 
 def test_draft_notice_is_written(run: Run, tmp_path: Path) -> None:
