@@ -32,6 +32,8 @@ def start(tmp_path: Path, clock: FixedClock) -> Iterator[Start]:
             for name in ("processors", "telemetry", "transport")
             if name in values
         }
+        if "own_rules" in values:
+            options["rules"] = values.pop("own_rules")
         defaults = {
             "app": "test",
             "console": False,

@@ -41,10 +41,18 @@ if TYPE_CHECKING:
 
 RULES = RuleSet.load_builtin()
 BALANCED = [rule for rule in RULES if profile_for(rule) == "balanced"]
-REDACTORS = {profile: Redactors(RULES, profile=profile) for profile in ("strict", "balanced", "secrets-only")}
+REDACTORS = {
+    profile: Redactors(RULES, profile=profile) for profile in ("strict", "balanced", "secrets-only")
+}
 
 # The same records in every run: a test suite says whether something broke, the fuzzer searches on.
-quick = settings(max_examples=200, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
+quick = settings(
+    max_examples=200,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=list(HealthCheck),
+)
 
 
 @pytest.mark.parametrize("rule", list(RULES), ids=lambda rule: rule.name)
@@ -107,7 +115,13 @@ def test_no_planted_secret_reaches_any_output(cases: list[Planted]) -> None:
 
 
 @settings(quick, max_examples=6)
-@given(st.lists(st.sampled_from([rule for rule in BALANCED if rule.pattern]).flatmap(secrets_of), min_size=8, max_size=15))
+@given(
+    st.lists(
+        st.sampled_from([rule for rule in BALANCED if rule.pattern]).flatmap(secrets_of),
+        min_size=8,
+        max_size=15,
+    )
+)
 def test_no_secret_of_an_exception_reaches_any_output(secrets: list[Secret]) -> None:
     """Secrets in an exception's message, notes and cause, and in a library's log arguments, are in no output either."""
     with TemporaryDirectory() as folder, recording(Path(folder)) as running:
@@ -156,7 +170,9 @@ def test_the_kit_sees_a_redactor_that_does_nothing() -> None:
         (lambda record: {key: f"{value}." for key, value in record.items()}, "twice|differ"),
     ],
 )
-def test_the_kit_sees_other_broken_promises(broken: Any, told: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_kit_sees_other_broken_promises(
+    broken: Any, told: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A redactor that adds a field, or is never done, fails the check that is meant for it."""
     using = Redactors(RULES)
     real = Redactor.redact
