@@ -127,10 +127,40 @@ def tr_id(value: bytes) -> bool:
     return tenth == all_digits[9] and sum(all_digits[:10]) % 10 == all_digits[10]
 
 
-_TR_PLATE = re.compile(r"([0-9]{2})(?:[A-Z][0-9]{2,5}|[A-Z]{2}[0-9]{2,4}|[A-Z]{3}[0-9]{2,4})")
+_TR_PLATE = re.compile(r"([0-9]{2})([A-Z]{1,3})[0-9]{2,5}")
+# 01 JAN 2024 and 10 MB 500 are none.
+_NO_PLATE = frozenset(
+    [
+        "JAN",
+        "FEB",
+        "MAR",
+        "APR",
+        "MAY",
+        "JUN",
+        "JUL",
+        "AUG",
+        "SEP",
+        "OCT",
+        "NOV",
+        "DEC",
+        "KB",
+        "MB",
+        "GB",
+        "TB",
+        "MS",
+        "US",
+        "NS",
+        "KM",
+        "CM",
+        "MM",
+        "AM",
+        "PM",
+        "OF",
+    ]
+)
 
 
 def tr_plate(value: bytes) -> bool:
     """Say whether `value` is a Turkish number plate: province 01-81, one to three letters, digits (KTY, annex 16)."""
     match = _TR_PLATE.fullmatch(plain(value, b" -"))
-    return match is not None and 1 <= int(match[1]) <= 81  # noqa: PLR2004
+    return match is not None and 1 <= int(match[1]) <= 81 and match[2] not in _NO_PLATE  # noqa: PLR2004

@@ -13,6 +13,7 @@ __all__ = [
     "no_orgnr",
     "se_orgnr",
     "se_personnummer",
+    "se_personnummer_no_time",
 ]
 
 _HETU_CHECK = "0123456789ABCDEFHJKLMNPRSTUVWXY"
@@ -42,6 +43,13 @@ def se_personnummer(value: bytes) -> bool:
     year = int(text[:4]) if len(text) == 12 else 2000 + int(short[:2])  # noqa: PLR2004
     day = int(short[4:6])
     return is_date(year, int(short[2:4]), day - 60 if day > 60 else day) and luhn(short)  # noqa: PLR2004
+
+
+def se_personnummer_no_time(value: bytes) -> bool:
+    """Say whether `value` is a Swedish personal number whose end does not read as a time: 240501-1230 is a time stamp."""
+    end = plain(value)[-4:]
+    time = end.isdigit() and int(end[:2]) < 24 and int(end[2:]) < 60  # noqa: PLR2004
+    return not time and se_personnummer(value)
 
 
 def se_orgnr(value: bytes) -> bool:
