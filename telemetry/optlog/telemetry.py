@@ -25,6 +25,8 @@ from optlog.shipping.shipper import Shipper
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from pathlib import Path
+
     from optlog_policy.collection import CollectionPolicy
     from optlog_policy.rule import RedactionRule
 
@@ -75,7 +77,7 @@ class Telemetry:
             profile.policy,
             allows=profile.consent.allows,
             offer=self._shipper.offer if self._shipper else lambda entry: None,
-            metadata=lambda purpose: self._metadata[purpose],
+            metadata=self._metadata_of,
         )
         self._pipeline = Pipeline(
             self._redactor,
@@ -90,6 +92,8 @@ class Telemetry:
         self._bridge = self._make_bridge()
         self._hooks = ExceptionHooks() if settings.capture_excepthooks else None
         self._metadata: dict[str, Mapping[str, str]] = {}
+        self._keys_changed_ns = 0
+        self._keys_look_at = 0.0
         self._closed = False
 
     @property
@@ -215,6 +219,15 @@ class Telemetry:
             warnings=settings.capture_warnings,
         )
 
+    def _metadata_of(self, purpose: str) -> Mapping[str, str]:
+        """Give the metadata of an entry; about once a second looks whether another process reset the pseudonym."""
+        now = self.profile.clock.monotonic()
+        if now >= self._keys_look_at:
+            self._keys_look_at = now + _LOOK_EVERY_S
+            if _changed_ns(self.profile.paths.keys) != self._keys_changed_ns:
+                self._on_consent()
+        return self._metadata[purpose]
+
     def _on_consent(self) -> None:
         """Keep a lasting pseudonym only while something is given; a fresh, forgotten one else."""
         consent, keys = self.profile.consent, self.profile.keys
@@ -225,6 +238,7 @@ class Telemetry:
             self._pseudonymiser.rotate(keys.get(PSEUDONYM_KEY) or keys.create(PSEUDONYM_KEY))
         else:
             self._pseudonymiser.rotate(os.urandom(32))
+        self._keys_changed_ns = _changed_ns(self.profile.paths.keys)
         settings = self.settings
         facts = {
             "user": self._pseudonymiser.pseudonym(settings.user_id or INSTALL),
@@ -331,6 +345,16 @@ def _in_child() -> None:
 if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_in_child)
 
+
+def _changed_ns(path: Path) -> int:
+    """Give when a file was last changed; 0 when there is none."""
+    try:
+        return path.stat().st_mtime_ns
+    except OSError:
+        return 0
+
+
+_LOOK_EVERY_S = 1.0
 
 _LABELS = {"app_version": "version"}
 """Fields of the policy that go out under another name, as a label of the stream."""

@@ -32,6 +32,7 @@ def start(tmp_path: Path, clock: FixedClock) -> Iterator[Start]:
             for name in ("processors", "telemetry", "transport")
             if name in values
         }
+        options["clock"] = values.pop("clock", clock)
         if "own_rules" in values:
             options["rules"] = values.pop("own_rules")
         defaults = {
@@ -41,7 +42,7 @@ def start(tmp_path: Path, clock: FixedClock) -> Iterator[Start]:
             "log_dir": tmp_path / "logs",
         }
         settings = Settings(config_file=None, **{**defaults, **values})
-        telemetry = configure(settings, clock=clock, environ=environ or {}, **options)
+        telemetry = configure(settings, environ=environ or {}, **options)
         running.append(telemetry)
         return telemetry
 

@@ -117,6 +117,22 @@ def test_the_pseudonym_lasts_only_as_long_as_consent(
     assert "marta" not in json.dumps(records(telemetry))
 
 
+def test_a_reset_in_another_process_is_seen(start: Any, receiver: LokiReceiver, clock: Any) -> None:
+    """After `optlog identity reset` the running program sends a new pseudonym within a second."""
+    from optlog.testing.clock import FixedClock
+
+    moved = FixedClock(clock.now_ns())
+    telemetry = start(loki_url=receiver.url, clock=moved)
+    telemetry.consent.give(["errors"], surface="api")
+    get_logger("app").error("one")
+    open_profile(telemetry.settings, environ={}).reset_pseudonym()
+    moved.advance(1.1)
+    get_logger("app").error("two")
+    assert telemetry.flush(10)
+    users = [row[3]["user"] for row in receiver.lines()]
+    assert len(set(users)) == 2
+
+
 def test_the_shipping_token_never_shows(
     start: Any, receiver: LokiReceiver, records: Records
 ) -> None:
