@@ -24,7 +24,6 @@ from optlog.shipping.shipper import Shipper
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
-
     from pathlib import Path
 
     from optlog_policy.collection import CollectionPolicy

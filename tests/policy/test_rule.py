@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from pydantic import ValidationError
-
 from optlog_policy.errors import RuleError
 from optlog_policy.pattern import pattern_fault
 from optlog_policy.rule import RedactionRule, RuleSet
+from pydantic import ValidationError
 
 GOOD = """\
 [[rule]]
@@ -157,7 +156,7 @@ def test_keywords_gate_a_rule() -> None:
         (b"pin " + b"x" * 70 + b" 1234", False),
     ],
 )
-def test_context_words_stand_near_and_whole(text: bytes, hit: bool) -> None:  # noqa: FBT001
+def test_context_words_stand_near_and_whole(text: bytes, hit: bool) -> None:
     """A short context word counts only by itself, a long one within a word, and both only within the window."""
     near = rule(pattern=r"\b[0-9]{4}\b", context=["pin", "passport"])
     assert bool(near.find(text)) is hit

@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 
 import pytest
-
 from optlog_policy.rule import RedactionRule, RuleSet, hits
 
 RULES = list(RuleSet.load_builtin())

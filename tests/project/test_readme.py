@@ -37,7 +37,7 @@ def test_the_embedding_example_runs(tmp_path: Path) -> None:
     """The ten lines run as they stand, and the user id in them is not in the local file."""
     done = run(tmp_path, sys.executable, "-c", block("python"))
     assert done.returncode == 0, done.stderr
-    [log] = [path for path in tmp_path.rglob("*.ndjson")]
+    [log] = list(tmp_path.rglob("*.ndjson"))
     text = log.read_text()
     assert text.count("\n") == 2
     assert "marta" not in text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -79,16 +80,18 @@ def _export(arguments: argparse.Namespace) -> int:
 
 
 def _check(arguments: argparse.Namespace) -> int:
-    from optlog_policy.notice import render
+    from optlog_policy.completeness import findings
+    from optlog_policy.load_errors import dotted
     from optlog_policy.rule import RuleSet
 
     try:
         policy = _policy(arguments)
-        render(policy, "md", rules=RuleSet.load_builtin())
     except PolicyError as error:
         faults = str(error).splitlines()
     else:
-        faults = []
+        today = dt.datetime.now(tz=dt.timezone.utc).date()
+        found = findings(policy, rules=RuleSet.load_builtin(), today=today)
+        faults = [f"{dotted(fault.where)}: {fault.what} (hint: {fault.hint})" for fault in found]
     if arguments.json:
         print_json({"ok": not faults, "faults": faults})
     else:
@@ -103,11 +106,9 @@ def _diff(arguments: argparse.Namespace) -> int:
 
     result = diff(CollectionPolicy.load(arguments.old), CollectionPolicy.load(arguments.new))
     if arguments.json:
-        print_json(result)
-        return 0
-    for change in result.changes:
-        print_line(f"- {change}")
-    print_line(f"decision: {getattr(result.decision, 'value', result.decision)}")
-    for reason in result.reasons:
-        print_line(f"  {reason}")
-    return 0
+        print_json(result.as_data())
+    else:
+        print_line(result.text())
+        if result.unversioned:
+            print_line("the version was not raised, though people must be told or asked")
+    return 1 if result.unversioned else 0

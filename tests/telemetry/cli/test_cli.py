@@ -150,6 +150,25 @@ def test_draft_notice_is_written(run: Run, tmp_path: Path) -> None:
         assert "Error reports" in (tmp_path / name).read_text(encoding="utf-8")
 
 
+def test_policy_check_and_diff(run: Run, tmp_path: Path) -> None:
+    """`policy check` fails with what is blank and what to write; `policy diff` fails on a change without a version."""
+    code, out, _ = run("policy", "check")
+    assert code == 1
+    assert "controller.name" in out
+    assert "hint:" in out
+    from importlib.resources import files
+
+    text = files("optlog_policy").joinpath("default.toml").read_text(encoding="utf-8")
+    old, new = tmp_path / "old.toml", tmp_path / "new.toml"
+    old.write_text(text, encoding="utf-8")
+    new.write_text(text.replace("retention_days = 30", "retention_days = 90"), encoding="utf-8")
+    assert run("policy", "diff", str(old), str(old))[0] == 0
+    code, out, _ = run("policy", "diff", str(old), str(new))
+    assert code == 1
+    assert "retention" in out
+    assert "version was not raised" in out
+
+
 def cli(*words: str, data: bytes = b"") -> subprocess.CompletedProcess[bytes]:
     """Run the command line as a process of its own."""
     return subprocess.run(

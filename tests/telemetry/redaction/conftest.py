@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-
 from optlog.redaction import Pseudonymiser, Redactor
 from optlog_policy.rule import RuleSet
 

@@ -8,7 +8,6 @@ from typing import Any
 import orjson
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-
 from optlog.redaction import Redactor
 from optlog.redaction.names import KeyNames
 from optlog_policy.rule import RuleSet

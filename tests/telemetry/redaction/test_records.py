@@ -15,7 +15,6 @@ from typing import Any
 import orjson
 import pydantic
 import pytest
-
 from optlog.redaction import FAILED, Limits, Pseudonymiser, Redactor
 from optlog_policy.rule import RuleSet
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import orjson
 import pytest
-
 from optlog.redaction import Redactor, StreamRedactor
 
 SECRET = "Zq7xLu0rKp3w"

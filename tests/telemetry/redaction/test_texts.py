@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 
 import pytest
-
 from optlog.redaction import Redactor
 
 SECRET = "Zq7xLu0rKp3w"
