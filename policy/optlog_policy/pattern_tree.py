@@ -20,6 +20,7 @@ __all__ = [
     "Node",
     "Repeat",
     "Sequence",
+    "edges",
     "members_of",
     "parse",
     "repeats",
@@ -43,7 +44,9 @@ class Chars:
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    r"""A place between bytes: `\b`, `^`, `$`."""
+    r"""A place between bytes; `kind` is `\b`, `\B`, `^` or `$`."""
+
+    kind: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +137,7 @@ class _Reader:
         if byte == b"\\":
             return self._escape()
         if byte in (b"^", b"$"):
-            return Edge()
+            return Edge(byte.decode())
         if byte == b".":
             return Chars(_ALL if "s" in self._flags else _ALL - {10})
         if byte in (b"*", b"+", b"?"):
@@ -177,7 +180,7 @@ class _Reader:
     def _escape(self) -> Node:
         byte = self._next()
         if byte in (b"b", b"B"):
-            return Edge()
+            return Edge(f"\\{byte.decode()}")
         return self._folded(self._escaped(byte))
 
     def _escaped(self, byte: bytes) -> frozenset[int]:
@@ -259,3 +262,14 @@ def members_of(node: Node) -> frozenset[int]:
         return frozenset()
     parts = node.items if isinstance(node, Sequence) else node.options
     return frozenset().union(*map(members_of, parts))
+
+
+def edges(node: Node) -> Iterator[str]:
+    """Give the kind of each edge in `node`."""
+    if isinstance(node, Edge):
+        yield node.kind
+    elif isinstance(node, Repeat):
+        yield from edges(node.item)
+    elif not isinstance(node, Chars):
+        for part in node.items if isinstance(node, Sequence) else node.options:
+            yield from edges(part)

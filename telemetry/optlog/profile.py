@@ -9,7 +9,6 @@ from urllib.parse import urlsplit
 
 import orjson
 from optlog_policy.collection import CollectionPolicy
-from optlog_policy.rule import RedactionRule, RuleSet
 from pydantic import BaseModel, ConfigDict
 
 from optlog.catalogue import load_rules
@@ -26,6 +25,8 @@ from optlog.types import SystemClock
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+
+    from optlog_policy.rule import RedactionRule, RuleSet
 
     from optlog.settings import Settings
     from optlog.types import Clock
@@ -115,7 +116,6 @@ class Profile:
     ) -> None:
         self.settings = settings
         self._own_rules = tuple(rules)
-        self._rules: RuleSet | None = None
         self.clock: Clock = clock or SystemClock()
         self.paths = Paths.of(settings)
         self.policy = load_policy(settings)
@@ -148,11 +148,7 @@ class Profile:
     @property
     def rules(self) -> RuleSet:
         """The redaction rules in force."""
-        return self._rules or load_rules(self.settings, self._own_rules)
-
-    def use_builtin_rules(self) -> None:
-        """Leave out what files and packages offer, because it cannot be used."""
-        self._rules = RuleSet.load_builtin()
+        return load_rules(self.settings, self._own_rules)
 
     def status(self) -> Status:
         """Give the whole state in one object; works with every fault of the store."""

@@ -95,6 +95,8 @@ class Settings(BaseSettings):
     """TOML file of the collection policy; the built-in one when absent."""
     rules: tuple[Path, ...] = ()
     """TOML files of further redaction rules."""
+    rule_packages: tuple[str, ...] = ()
+    """Entry points of the group `optlog.rules` whose rules are used; `*` is all that are installed."""
     disabled_rules: tuple[str, ...] = ()
     """Names of built-in redaction rules to switch off."""
     profile: Profile = "balanced"

@@ -310,10 +310,9 @@ def _open(settings: Settings, options: dict[str, Any]) -> tuple[Profile, OptlogE
         profile = Profile(settings, **options)
         profile.rules.for_profile(settings.profile)
     except (PolicyError, RuleError) as error:
-        own = {"policy": None, "rules": (), "disabled_rules": ()}
-        profile = Profile(settings.model_copy(update=own), **{**options, "rules": ()})
-        profile.use_builtin_rules()
-        return profile, error
+        own = {"policy": None, "rules": (), "rule_packages": (), "disabled_rules": ()}
+        builtin = settings.model_copy(update=own)
+        return Profile(builtin, **{**options, "rules": ()}), error
     return profile, None
 
 

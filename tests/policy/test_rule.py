@@ -177,13 +177,16 @@ def test_several_secret_groups_are_several_spans() -> None:
 
 
 @pytest.mark.parametrize(
-    "key", ["api_key", "apiKey", "API-KEY", "my.api.key", "XApiKey", "api_key_2", "myapikey", "apiKey1"]
+    "key",
+    ["api_key", "apiKey", "API-KEY", "my.api.key", "XApiKey", "api_key_2", "myapikey", "apiKey1"],
 )
 def test_name_rules_know_every_spelling(key: str) -> None:
     """Snake, camel, kebab, dotted and run-together spellings of a name mean the same key."""
     named = rule(pattern="", keys=["api_key"])
     assert named.matches_key(key)
-    assert not rule(pattern="", keys=["api_key"], keys_except=["my_api_key"]).matches_key("myApiKey")
+    assert not rule(pattern="", keys=["api_key"], keys_except=["my_api_key"]).matches_key(
+        "myApiKey"
+    )
 
 
 @pytest.mark.parametrize("key", ["api", "key", "api_keyboard", "api_key_count", ""])

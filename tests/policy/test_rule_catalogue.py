@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
+from optlog_policy.pattern import load_re2
 from optlog_policy.rule import RedactionRule, RuleSet, hits
 
 RULES = list(RuleSet.load_builtin())
@@ -45,3 +46,18 @@ def test_catalogue_loads_fast() -> None:
         RuleSet.load_builtin()
         best = min(best, time.perf_counter() - started)
     assert best <= 0.060
+
+
+@pytest.mark.skipif(
+    load_re2() is None, reason="Python's own engine backtracks; the matcher's caps bound it"
+)
+@pytest.mark.parametrize("rule", [r for r in RULES if r.pattern], ids=lambda rule: rule.name)
+def test_repeated_examples_cost_little(rule: RedactionRule) -> None:
+    """8 KiB of a rule's own examples, one after the other without end, are searched in at most 20 ms."""
+    assert rule.examples is not None
+    for text in (rule.examples.match[0], rule.examples.ignore[0]):
+        hostile = ((text.encode() + b" ") * 9000)[:8192]
+        rule.find(hostile, most=200)
+        started = time.perf_counter()
+        rule.find(hostile, most=200)
+        assert time.perf_counter() - started <= 0.020

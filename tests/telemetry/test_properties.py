@@ -12,11 +12,11 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from optlog import get_logger
 from optlog.redaction import Redactor
-from optlog.testing import Recording, recording
+from optlog.testing import Recording, SecretMaker, find_leaks, recording
 from optlog.testing.properties import (
     Redactors,
     check_benign,
@@ -53,6 +53,8 @@ quick = settings(
     database=None,
     suppress_health_check=list(HealthCheck),
 )
+# An example is a whole run of the layer: there are no hundreds of them to make a failing one smaller.
+slow = settings(quick, phases=[Phase.generate])
 
 
 @pytest.mark.parametrize("rule", list(RULES), ids=lambda rule: rule.name)
@@ -103,7 +105,7 @@ def test_any_text_is_coped_with(text: str) -> None:
     check_text(REDACTORS["balanced"], text)
 
 
-@settings(quick, max_examples=8)
+@settings(slow, max_examples=8)
 @given(st.lists(st.sampled_from(BALANCED).flatmap(planted), min_size=12, max_size=25))
 def test_no_planted_secret_reaches_any_output(cases: list[Planted]) -> None:
     """Console, local file, preview, spool, request, sent-log, status and database hold none of what was planted."""
@@ -111,39 +113,50 @@ def test_no_planted_secret_reaches_any_output(cases: list[Planted]) -> None:
         for case in cases:
             fields = dict(case.record)
             get_logger("app").error(fields.pop("event"), **fields)
-        _nothing_leaks(running, [value for case in cases for value in case.secret.values])
+        _nothing_leaks(running, [case.secret for case in cases])
 
 
-@settings(quick, max_examples=6)
-@given(
-    st.lists(
-        st.sampled_from([rule for rule in BALANCED if rule.pattern]).flatmap(secrets_of),
-        min_size=8,
-        max_size=15,
-    )
-)
+SENTENCE = "cannot use {} here"
+
+
+@st.composite
+def spoken(draw: st.DrawFn) -> Secret:
+    """Give a secret as it stands in a sentence; an example of one of the few rules that do not look into sentences else."""
+    rule = draw(st.sampled_from(SPEAKING))
+    secret = draw(secrets_of(rule))
+    return SecretMaker(rule).found_in(SENTENCE.format(secret.text)) or secret
+
+
+SPEAKING = [rule for rule in BALANCED if rule.pattern and not SecretMaker(rule).fills_lines]
+
+
+@settings(slow, max_examples=6)
+@given(st.lists(spoken(), min_size=8, max_size=15))
 def test_no_secret_of_an_exception_reaches_any_output(secrets: list[Secret]) -> None:
     """Secrets in an exception's message, notes and cause, and in a library's log arguments, are in no output either."""
     with TemporaryDirectory() as folder, recording(Path(folder)) as running:
         for secret in secrets:
             _raised_and_logged(secret.text)
-            logging.getLogger("some.library").warning("it said %s twice", secret.text)
-        _nothing_leaks(running, [value for secret in secrets for value in secret.values])
+            logging.getLogger("some.library").warning("said: %s", secret.text)
+        _nothing_leaks(running, secrets)
 
 
 def _raised_and_logged(text: str) -> None:
-    error: Any = ValueError(f"cannot use {text} here")
-    error.__notes__ = [f"tried {text} first"]  # what add_note writes, from 3.11 on
+    error: Any = ValueError(text)
+    error.__notes__ = ["a note", text]  # what add_note writes, from 3.11 on
     error.__cause__ = KeyError("inner")
     error.__cause__.__context__ = OSError(5, text)
     get_logger("app").error("failed", exc_info=error)
 
 
-def _nothing_leaks(running: Recording, values: list[str]) -> None:
+def _nothing_leaks(running: Recording, secrets: list[Secret]) -> None:
     outputs = running.outputs()
     assert running.transport.lines, "nothing was sent: this test would prove nothing"
     assert outputs["console"]
-    running.assert_no_leak(*values)
+    values = [value for secret in secrets for value in secret.values]
+    if find_leaks(values, outputs):
+        leaking = {secret.rule: find_leaks(secret.values, outputs) for secret in secrets}
+        pytest.fail(f"leaks: {({rule: places for rule, places in leaking.items() if places})}")
     counters = running.telemetry.status().counters
     assert not {"pipeline", "console", "gate"} & set(counters), counters
 
@@ -154,7 +167,7 @@ def test_the_kit_sees_a_redactor_that_does_nothing() -> None:
     assert rule is not None
     blind = Redactors(RuleSet([other for other in RULES if not other.pattern and not other.keys]))
 
-    @settings(quick, max_examples=20)
+    @settings(slow, max_examples=20)
     @given(planted(rule))
     def holds(case: Planted) -> None:
         check_planted(blind, case)
@@ -167,7 +180,7 @@ def test_the_kit_sees_a_redactor_that_does_nothing() -> None:
     ("broken", "told"),
     [
         (lambda record: {**record, "count": 1}, "structure"),
-        (lambda record: {key: f"{value}." for key, value in record.items()}, "twice|differ"),
+        (lambda record: {key: f"{value}." for key, value in record.items()}, "twice"),
     ],
 )
 def test_the_kit_sees_other_broken_promises(
@@ -177,10 +190,11 @@ def test_the_kit_sees_other_broken_promises(
     using = Redactors(RULES)
     real = Redactor.redact
     monkeypatch.setattr(Redactor, "redact", lambda self, record: broken(real(self, record)))
+    monkeypatch.setattr(Redactor, "explain", lambda self, record: (self.redact(record), []))
     rule = RULES.get("jwt")
     assert rule is not None
 
-    @settings(quick, max_examples=5)
+    @settings(slow, max_examples=5)
     @given(planted(rule))
     def holds(case: Planted) -> None:
         check_planted(using, case)

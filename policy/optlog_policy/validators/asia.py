@@ -30,6 +30,7 @@ __all__ = [
     "kr_checked",
     "kr_driver",
     "kr_frn",
+    "kr_passport",
     "kr_rrn",
     "my_nric",
     "ph_tin",
@@ -81,7 +82,7 @@ def in_aadhaar(value: bytes) -> bool:
     return bool(text) and text[0] not in "01" and text != text[::-1] and verhoeff(text)
 
 
-_PAN = re.compile(r"[A-Z]{3}[ABCFGHJLPT][A-Z][0-9]{4}[A-Z]")
+_PAN = re.compile(r"[A-Z]{3}[ABCEFGHJKLPT][A-Z][0-9]{4}[A-Z]")
 
 
 def in_pan(value: bytes) -> bool:
@@ -218,6 +219,11 @@ def kr_driver(value: bytes) -> bool:
     """Say whether `value` is a Korean driver licence: region 11-28, year, serial, check pair (safedriving.or.kr; no public check)."""
     text = digits(value, 12, separators=b"- ")
     return bool(text) and 11 <= int(text[:2]) <= 28  # noqa: PLR2004
+
+
+def kr_passport(value: bytes) -> bool:
+    """Say whether `value` has the form of a Korean passport of December 2021 on: M, S, R, O or D, digits with a letter fourth (passport.go.kr)."""
+    return re.fullmatch(r"[MSROD][0-9]{3}[A-Z][0-9]{4}", plain(value, b"")) is not None
 
 
 def my_nric(value: bytes) -> bool:

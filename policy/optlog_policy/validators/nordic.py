@@ -47,9 +47,10 @@ def se_personnummer(value: bytes) -> bool:
 
 def se_personnummer_no_time(value: bytes) -> bool:
     """Say whether `value` is a Swedish personal number whose end does not read as a time: 240501-1230 is a time stamp."""
+    if not se_personnummer(value):
+        return False
     end = plain(value)[-4:]
-    time = end.isdigit() and int(end[:2]) < 24 and int(end[2:]) < 60  # noqa: PLR2004
-    return not time and se_personnummer(value)
+    return not (int(end[:2]) < 24 and int(end[2:]) < 60)  # noqa: PLR2004
 
 
 def se_orgnr(value: bytes) -> bool:

@@ -128,9 +128,9 @@ def it_vat(value: bytes) -> bool:
 
 
 def pt_nif(value: bytes) -> bool:
-    """Say whether `value` is a Portuguese tax number: first digit 1-3, 5, 6, 8 or 9, MOD 11 (portaldasfinancas.gov.pt)."""
+    """Say whether `value` is a Portuguese tax number: first digit not 0, MOD 11 (portaldasfinancas.gov.pt)."""
     text = digits(value, 9, separators=b" .")
-    return text[:1] in set("1235689") and _mod11_check(text, range(9, 1, -1))
+    return text[:1] in set("123456789") and _mod11_check(text, range(9, 1, -1))
 
 
 def _mod11_check(text: str, weights: Sequence[int]) -> bool:

@@ -78,6 +78,7 @@ _LETTERS = (
     asia.in_gstin_form,
     asia.in_vehicle,
     asia.sg_nric,
+    asia.kr_passport,
     nordic.fi_hetu,
     vehicles.vin,
 )

@@ -77,6 +77,9 @@ class Redactor:
         self._limits = limits
         self._choice = matcher
         self._parts: _Parts | None = None
+        self._broken: Exception | None = (
+            None  # why the matcher cannot be built: told at once, not tried again
+        )
 
     def register_literal(self, value: str, name: str) -> None:
         """Hide `value` wherever it stands, whatever its case, under the marker `[redacted:NAME]`.
@@ -87,7 +90,7 @@ class Redactor:
         if len(value.strip()) < _LITERAL_MIN:
             raise ValueError(f"the literal `{name}` has fewer than {_LITERAL_MIN} characters")
         self._rules.insert(0, _literal_rule(value.strip(), name, len(self._rules)))
-        self._parts = None
+        self._parts = self._broken = None
 
     def redact(self, record: Mapping[str, Any]) -> dict[str, Any]:
         """Give `record` as plain data with nothing left that a rule finds; never raises.
@@ -150,15 +153,23 @@ class Redactor:
         return result, [hit.rule.name for hit in hits]
 
     def _ready(self) -> _Parts:
-        parts = self._parts
-        if parts is None:
-            matcher = make_matcher(self._rules, self._choice)
-            markers = [rule.replacement for rule in self._rules]
-            scanner = TextScanner(matcher, [*markers, *OWN_MARKERS, FAILED], self._pseudonymiser)
-            names = KeyNames(self._rules, lambda key: not scanner.hits(encoded(key)))
-            scanner.names = names
-            parts = self._parts = _Parts(scanner, names, Walk(scanner, names, self._limits))
-        return parts
+        if self._parts is None:
+            if self._broken is not None:
+                raise RuntimeError("the matcher cannot be built") from self._broken
+            try:
+                self._parts = self._build()
+            except Exception as error:
+                self._broken = error
+                raise
+        return self._parts
+
+    def _build(self) -> _Parts:
+        matcher = make_matcher(self._rules, self._choice)
+        markers = [rule.replacement for rule in self._rules]
+        scanner = TextScanner(matcher, [*markers, *OWN_MARKERS, FAILED], self._pseudonymiser)
+        names = KeyNames(self._rules, lambda key: not scanner.hits(encoded(key)))
+        scanner.names = names
+        return _Parts(scanner, names, Walk(scanner, names, self._limits))
 
     def _rewriter(self) -> Rewriter:
         parts = self._ready()

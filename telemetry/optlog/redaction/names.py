@@ -9,7 +9,7 @@ from optlog_policy.rule_model import RedactionRule, key_words, squashed
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-__all__ = ["CLEAN", "KEY_HIT", "WITH_KEY", "KeyDecision", "KeyNames"]
+__all__ = ["CLEAN", "KEY_HIT", "TIMESTAMP", "WITH_KEY", "KeyDecision", "KeyNames"]
 
 CLEAN: Final = 0
 """The key says nothing."""
@@ -17,6 +17,9 @@ WITH_KEY: Final = 1
 """The key is a context word for some rule: scan the value together with it."""
 KEY_HIT: Final = 2
 """The key itself holds something to redact."""
+
+TIMESTAMP: Final = 3
+"""The pipeline's own time: passes unseen when it has the pipeline's form."""
 
 KeyDecision = int | RedactionRule
 """One of the above, or the name rule that hides the value under the key."""
@@ -58,6 +61,8 @@ class KeyNames:
         return decision if isinstance(decision, RedactionRule) else None
 
     def _decide(self, key: str) -> KeyDecision:
+        if key == "timestamp":
+            return TIMESTAMP
         if not self._is_clean(key):
             return KEY_HIT
         rule = self._name_rule(key) if len(key) <= _LONGEST else None

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from optlog.redaction.names import KeyNames
     from optlog.redaction.plain import Limits
 
-__all__ = ["OWN_MARKERS", "SMALL_NUMBER", "Rewriter", "flag_rule", "pair_rule"]
+__all__ = ["OWN_MARKERS", "PIPELINE", "SMALL_NUMBER", "Rewriter", "flag_rule", "pair_rule"]
 
 OWN_MARKERS = (CYCLE, TOO_DEEP, TOO_LARGE, TOO_LONG, TOO_MANY, TOO_WIDE, UNREADABLE, UNSTABLE)
 
@@ -51,7 +51,7 @@ _ORDINARY = frozenset({"true", "false", "none", "null"})
 _PIECE = re.compile(r"[^\s;,&=\"'(){}<>\[\]\\]{8,200}")
 _PIECES = 20  # of one value
 _PAIR_NAMES = ("name", "key", "header", "field")
-_PIPELINE = {
+PIPELINE = {
     "level": re.compile("debug|info|warning|error|critical"),
     "timestamp": re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]{8,15}Z"),
 }
@@ -302,7 +302,7 @@ def _whole(data: bytes) -> bytes:
 
 
 def _is_pipeline(key: str, value: Any) -> bool:
-    pattern = _PIPELINE.get(key)
+    pattern = PIPELINE.get(key)
     return pattern is not None and type(value) is str and pattern.fullmatch(value) is not None
 
 

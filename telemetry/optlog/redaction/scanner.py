@@ -11,6 +11,7 @@ from optlog.redaction.lookalikes import folded
 from optlog.redaction.matcher import Candidates
 from optlog.redaction.named import named_values
 from optlog.redaction.pseudonym import PSEUDONYM, Pseudonymiser
+from optlog.redaction.trie import trie
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -72,10 +73,8 @@ class TextScanner:
         self.names: KeyNames | None = (
             None  # set once the names are known, which ask this scanner about keys
         )
-        known = b"|".join(
-            re.escape(encoded(m)) for m in sorted(set(markers), key=len, reverse=True)
-        )
-        self.protected = re.compile(b"(" + known + rb"|\b" + PSEUDONYM.encode() + rb"\b)")
+        known = trie(encoded(marker) for marker in markers)
+        self.protected = re.compile(b"(?:" + known + rb"|\b" + PSEUDONYM.encode() + rb"\b)")
 
     def redact(
         self, data: bytes, prefix: bytes = b"", most: int | None = None

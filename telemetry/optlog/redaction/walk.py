@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from optlog.redaction.names import CLEAN, KEY_HIT, WITH_KEY
-from optlog.redaction.rewrite import SMALL_NUMBER, flag_rule, pair_rule
+from optlog.redaction.names import CLEAN, KEY_HIT, TIMESTAMP, WITH_KEY
+from optlog.redaction.rewrite import PIPELINE, SMALL_NUMBER, flag_rule, pair_rule
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["Walk"]
 
 _INT64 = 1 << 63
+_IS_TIME = PIPELINE["timestamp"].fullmatch
 
 
 class Walk:
@@ -49,7 +50,10 @@ class Walk:
                     decision = self._names.decide(key)
                 if decision is KEY_HIT:
                     return False
-                if decision is WITH_KEY:
+                if decision is TIMESTAMP:
+                    if kind is str and _IS_TIME(value) is not None:
+                        continue
+                elif decision is WITH_KEY:
                     if kind is list:
                         return False
                     texts.append(key if kind is dict else f"{key}: {value}")

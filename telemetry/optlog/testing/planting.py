@@ -19,6 +19,7 @@ from urllib.parse import quote
 from hypothesis import strategies as st
 
 from optlog.testing.benign import benign_fields
+from optlog.testing.leaks import find_leaks
 from optlog.testing.secrets import Secret, SecretMaker
 
 if TYPE_CHECKING:
@@ -71,36 +72,47 @@ class Opaque:
 
 def secrets_of(rule: RedactionRule) -> SearchStrategy[Secret]:
     """Give secrets that `rule` finds, of its pattern's form, check digits and context included."""
-    maker = SecretMaker(rule)
+    return _made(SecretMaker(rule))
+
+
+@st.composite
+def _made(draw: DrawFn, maker: SecretMaker) -> Secret:
     # One seed a secret: a real-looking value is not made of the simplest characters.
-    return st.integers(0, 2**63).map(lambda seed: maker.make(Random(seed)))  # noqa: S311  nothing is kept secret by it
+    return maker.make(Random(draw(st.integers(0, 2**63))))  # noqa: S311  nothing is kept secret by it
 
 
 @st.composite
 def planted(draw: DrawFn, rule: RedactionRule) -> Planted:
     """Give a record of ordinary fields in which a secret of `rule` stands somewhere."""
     secret = draw(secrets_of(rule))
-    record = {"event": "request handled", **draw(benign_fields())}
+    record = {"event": "request handled", **_beside(secret, draw(benign_fields()))}
     if secret.key:
         carrier = draw(st.sampled_from(sorted(_KEYED)))
         holder, encoding = _KEYED[carrier](secret), "plain"
     else:
-        secret, text = _embedded(rule, secret, draw(st.booleans()))
-        encoding = draw(st.sampled_from(["plain", "plain", "plain", *ENCODINGS]))
-        text = ENCODINGS.get(encoding, _as_it_is)(text)
-        carrier = draw(st.sampled_from(sorted(CARRIERS)))
+        secret, beside = _embedded(rule, secret, wanted=draw(st.booleans()))
+        encodings = [name for name in ENCODINGS if beside or name not in _ADDING]
+        encoding = draw(st.sampled_from(["plain", "plain", "plain", *encodings]))
+        text = ENCODINGS.get(encoding, _as_it_is)(secret.text)
+        carriers = [name for name in CARRIERS if beside or name not in _ADDING]
+        carrier = draw(st.sampled_from(carriers))
         holder = CARRIERS[carrier](text)
     _place(record, draw, holder)
     return Planted(record, secret, encoding, carrier)
 
 
-def _embedded(rule: RedactionRule, secret: Secret, wanted: bool) -> tuple[Secret, str]:
-    """Give the secret's text within a sentence where the rule still finds it there."""
-    if wanted:
-        found = SecretMaker(rule).found_in(f"step 3: {secret.text} then done")
-        if found is not None:
-            return found, found.text
-    return secret, secret.text
+def _embedded(rule: RedactionRule, secret: Secret, *, wanted: bool) -> tuple[Secret, bool]:
+    """Give the secret, within a sentence where that is wanted, and whether other text may stand beside it."""
+    maker = SecretMaker(rule)
+    found = maker.found_in(f"step 3: {secret.text} then done")
+    if found is None:
+        return secret, not maker.fills_lines
+    return (found if wanted else secret), True
+
+
+def _beside(secret: Secret, fields: dict[str, Any]) -> dict[str, Any]:
+    """Give the fields, or none when a short value such as `123` stands in them by chance."""
+    return {} if find_leaks(secret.values, {"fields": repr(fields)}) else fields
 
 
 def _place(record: dict[str, Any], draw: DrawFn, holder: Any) -> None:
@@ -200,6 +212,9 @@ CARRIERS: dict[str, Callable[[str], Any]] = {
     "exception-context": _context,
 }
 """The types in which a text may stand."""
+
+_ADDING = frozenset({"json", "json-twice", "repr", "object", "exception-cause", "exception-context"})
+"""Encodings and carriers that put other text beside theirs."""
 
 _KEYED: dict[str, Callable[[Secret], Any]] = {
     "key": lambda secret: {secret.key: secret.text},

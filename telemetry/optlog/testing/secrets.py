@@ -12,7 +12,7 @@ from functools import cached_property
 from itertools import islice, product
 from typing import TYPE_CHECKING
 
-from optlog_policy.pattern_tree import Chars, Choice, Node, Repeat, Sequence, parse
+from optlog_policy.pattern_tree import Chars, Choice, Node, Repeat, Sequence, edges, parse
 from optlog_policy.rule_model import TRUSTED, RedactionRule
 
 if TYPE_CHECKING:
@@ -64,6 +64,11 @@ class SecretMaker:
             if found is not None:
                 return found
         return self._example(random)
+
+    @property
+    def fills_lines(self) -> bool:
+        """Whether the rule looks at whole lines: its secrets are found only where nothing stands beside them."""
+        return bool(self.rule.pattern) and not {"^", "$"}.isdisjoint(edges(self._tree))
 
     def found_in(self, text: str) -> Secret | None:
         """Give what the rule finds in `text`, or None when that is nothing, or nothing that can be told from chance."""

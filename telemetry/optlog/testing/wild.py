@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from pathlib import PurePosixPath, PureWindowsPath
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -24,7 +25,14 @@ _SPLINTERS = (
 )  # fmt: skip
 
 
-class Hostile:
+class _Printed:
+    """Lets Hypothesis show an object that otherwise shows nothing."""
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        printer.text(f"{type(self).__name__}()")
+
+
+class Hostile(_Printed):
     """An object that raises whatever is asked of it."""
 
     def __init__(self, error: type[Exception]) -> None:
@@ -52,18 +60,37 @@ class Hostile:
         return 1
 
 
-class HostileDict(dict[Any, Any]):
+class HostileDict(_Printed, dict[Any, Any]):
     """A mapping whose items cannot be read."""
 
     def items(self) -> Any:
         raise RuntimeError("no items")
 
 
-class HostileError(Exception):
+class HostileError(_Printed, Exception):
     """An exception that cannot be shown."""
 
     def __str__(self) -> str:
         raise RuntimeError("no text")
+
+
+_ODD: tuple[Callable[[], Any], ...] = (
+    lambda: Hostile(RuntimeError),
+    lambda: Hostile(RecursionError),
+    lambda: HostileDict(a=1),
+    HostileError,
+    lambda: PurePosixPath("/home/jroe/x"),
+    lambda: PureWindowsPath("C:/Users/jroe/x"),
+    lambda: UUID(int=7),
+    lambda: 10**5000,
+    lambda: object,
+    lambda: len,
+    lambda: ...,
+    lambda: NotImplemented,
+    lambda: frozenset([1, "a"]),
+    lambda: memoryview(b"abc"),
+    lambda: range(3),
+)
 
 
 def wild_text(rules: Iterable[RedactionRule]) -> SearchStrategy[str]:
@@ -112,25 +139,7 @@ def _scalars() -> SearchStrategy[Any]:
         st.binary(max_size=20),
         st.datetimes(timezones=st.just(dt.timezone.utc)),
         st.timedeltas(),
-        st.sampled_from(
-            [
-                Hostile(RuntimeError),
-                Hostile(RecursionError),
-                HostileDict(a=1),
-                HostileError(),
-                PurePosixPath("/home/jroe/x"),
-                PureWindowsPath("C:/Users/jroe/x"),
-                UUID(int=7),
-                10**5000,
-                object,
-                len,
-                ...,
-                NotImplemented,
-                frozenset([1, "a"]),
-                memoryview(b"abc"),
-                range(3),
-            ]
-        ),
+        st.sampled_from(_ODD).map(lambda make: make()),
     )
 
 

@@ -25,7 +25,25 @@ EXAMPLES = [
     for text in (*rule.examples.match, *rule.examples.ignore)
 ]
 NAMES = [key for rule in RULES if rule.keys for key in rule.keys[:3]]
-WORDS = ["import", "done", "after", "rows", "cache", "warm", "window", "opened", "build", "7c1f0e2", "v1.2.3", "404", "12 ms", "(ok)", "a/b.txt", "naïve", "日本"]
+WORDS = [
+    "import",
+    "done",
+    "after",
+    "rows",
+    "cache",
+    "warm",
+    "window",
+    "opened",
+    "build",
+    "7c1f0e2",
+    "v1.2.3",
+    "404",
+    "12 ms",
+    "(ok)",
+    "a/b.txt",
+    "naïve",
+    "日本",
+]
 
 secrets = st.from_regex(r"Zq[0-9][A-Za-z0-9]{8,20}", fullmatch=True)
 benign = st.lists(st.sampled_from(WORDS), max_size=6).map(" ".join)
@@ -38,7 +56,12 @@ trees = st.recursive(
 )
 records = st.dictionaries(keys, trees, max_size=5)
 texts = st.lists(
-    st.one_of(st.sampled_from(EXAMPLES), benign, st.text(max_size=12), st.sampled_from(["=", '"', "\\", "\n", "%3D", " "])),
+    st.one_of(
+        st.sampled_from(EXAMPLES),
+        benign,
+        st.text(max_size=12),
+        st.sampled_from(["=", '"', "\\", "\n", "%3D", " "]),
+    ),
     max_size=5,
 ).map("".join)
 
@@ -55,7 +78,11 @@ def planted(draw: st.DrawFn) -> tuple[dict[str, Any], str]:
     secret = draw(secrets)
     text = draw(st.sampled_from(CARRIERS)).format(secret)
     bearing: Any = draw(st.sampled_from([text, {draw(st.sampled_from(HIDING_NAMES)): secret}]))
-    for wrap in draw(st.lists(st.sampled_from(["dict", "list", "tuple", "bytes", "error", "json", "text"]), max_size=4)):
+    for wrap in draw(
+        st.lists(
+            st.sampled_from(["dict", "list", "tuple", "bytes", "error", "json", "text"]), max_size=4
+        )
+    ):
         bearing = wrapped(bearing, wrap)
     record = {**draw(records), "here": bearing, "again": f"{draw(benign)} {secret}"}
     items = draw(st.permutations(list(record.items())))
@@ -86,7 +113,9 @@ def wrapped(value: Any, how: str) -> Any:
 
 @SETTINGS
 @given(case=planted())
-def test_a_planted_secret_never_survives(case: tuple[dict[str, Any], str], redactor: Redactor) -> None:
+def test_a_planted_secret_never_survives(
+    case: tuple[dict[str, Any], str], redactor: Redactor
+) -> None:
     """Whatever holds the secret, and wherever else it stands: it is not in the output."""
     record, secret = case
     assert secret not in orjson.dumps(redactor.redact(record)).decode()
@@ -152,7 +181,9 @@ def shape(value: Any) -> Any:
 
 @SETTINGS
 @given(case=planted())
-def test_order_of_keys_does_not_matter(case: tuple[dict[str, Any], str], redactor: Redactor) -> None:
+def test_order_of_keys_does_not_matter(
+    case: tuple[dict[str, Any], str], redactor: Redactor
+) -> None:
     """The same fields in another order are redacted to the same values."""
     record = case[0]
     backwards = dict(reversed(record.items()))
@@ -189,7 +220,11 @@ def test_anything_becomes_json(record: dict[str, Any], redactor: Redactor) -> No
 
 
 @SETTINGS
-@given(key=st.one_of(st.sampled_from(NAMES), st.text(max_size=12)), style=st.sampled_from([str, str.upper, str.title]), tail=st.sampled_from(["", "2", "_1", "_count", "x"]))
+@given(
+    key=st.one_of(st.sampled_from(NAMES), st.text(max_size=12)),
+    style=st.sampled_from([str, str.upper, str.title]),
+    tail=st.sampled_from(["", "2", "_1", "_count", "x"]),
+)
 def test_the_short_way_to_a_name_rule_is_the_long_way(key: str, style: Any, tail: str) -> None:
     """The index over key endings finds the rule that asking every rule finds."""
     names = KeyNames(list(RULES), lambda _: True)

@@ -17,7 +17,15 @@ def run(redactor: Redactor, *lines: bytes, fmt: str = "auto") -> tuple[list[byte
 
 def test_lines_without_findings_are_the_same_bytes(redactor: Redactor) -> None:
     """Text, JSON in any layout, broken UTF-8 and a last line without its end come out unchanged."""
-    lines = [b"plain\r\n", b'{ "a":1 , "b": 1.0 }\n', b'{"a":"\\u00e9"}\n', b"{broken\n", b"\xff\n", b"\n", b"end"]
+    lines = [
+        b"plain\r\n",
+        b'{ "a":1 , "b": 1.0 }\n',
+        b'{"a":"\\u00e9"}\n',
+        b"{broken\n",
+        b"\xff\n",
+        b"\n",
+        b"end",
+    ]
     out, stream = run(redactor, *lines)
     assert out == lines
     assert not stream.stats
@@ -40,11 +48,19 @@ def test_a_key_that_stands_twice_hides_nothing(redactor: Redactor) -> None:
     assert SECRET.encode() not in out[0]
 
 
-@pytest.mark.parametrize("end", [b"-----END RSA PRIVATE KEY-----\n", b"next log line, cut off\n", b""])
+@pytest.mark.parametrize(
+    "end", [b"-----END RSA PRIVATE KEY-----\n", b"next log line, cut off\n", b""]
+)
 def test_private_keys_over_several_lines(end: bytes, redactor: Redactor) -> None:
     """Every line of a key is masked, one line out for each line in; what follows is left alone."""
     body = [b"MIIEowIBAAKCAQEA7bqk2v8yJ0%d\n" % number for number in range(20)]
-    lines = [b"before\n", b"2026 ERROR -----BEGIN RSA PRIVATE KEY-----\n", *body, *([end] if end else []), b"after it, 3 words\n"]
+    lines = [
+        b"before\n",
+        b"2026 ERROR -----BEGIN RSA PRIVATE KEY-----\n",
+        *body,
+        *([end] if end else []),
+        b"after it, 3 words\n",
+    ]
     out, stream = run(redactor, *lines)
     assert len(out) == len(lines)
     assert b"MIIE" not in b"".join(out)

@@ -12,7 +12,10 @@ SECRET = "Zq7xLu0rKp3w"
 
 def test_words_around_a_secret_stay(redactor: Redactor) -> None:
     """Only the secret is replaced; a text without one comes back itself."""
-    assert redactor.redact_text(f"try password={SECRET} again") == "try password=[redacted:password-in-text] again"
+    assert (
+        redactor.redact_text(f"try password={SECRET} again")
+        == "try password=[redacted:password-in-text] again"
+    )
     text = "nothing to see here"
     assert redactor.redact_text(text) is text
 
@@ -27,7 +30,10 @@ def test_lines_keep_their_bytes(redactor: Redactor) -> None:
 
 def test_lone_surrogates_stay(redactor: Redactor) -> None:
     """A text that is not valid Unicode is redacted all the same."""
-    assert redactor.redact_text(f"\ud800 password={SECRET}") == "\ud800 password=[redacted:password-in-text]"
+    assert (
+        redactor.redact_text(f"\ud800 password={SECRET}")
+        == "\ud800 password=[redacted:password-in-text]"
+    )
 
 
 def test_an_echo_in_the_same_text_goes_too(redactor: Redactor) -> None:
@@ -39,7 +45,10 @@ def test_markers_and_pseudonyms_are_no_values(redactor: Redactor) -> None:
     """A known marker or a pseudonym after `password=` stays; an unknown marker is a value like any other."""
     text = "password=[redacted:password-in-text] token=psn_abcdefghijklmnopabcdefghijklmnop"
     assert redactor.redact_text(text) is text
-    assert redactor.redact_text('password="[redacted:no-such-rule]"') != 'password="[redacted:no-such-rule]"'
+    assert (
+        redactor.redact_text('password="[redacted:no-such-rule]"')
+        != 'password="[redacted:no-such-rule]"'
+    )
 
 
 def test_long_lines_are_scanned_whole(redactor: Redactor) -> None:
@@ -69,7 +78,7 @@ ADVERSARIAL = {
 def test_hostile_texts_cost_little(piece: str, redactor: Redactor) -> None:
     """8 KiB of anything take a few milliseconds in a record, and 50 kB as a text well under a tenth of a second."""
     short = {"event": (piece * 8192)[:8192]}
-    long = (piece * 50_000)[: 50_000]
+    long = (piece * 50_000)[:50_000]
     redactor.redact(dict(short))
     assert _best(lambda: redactor.redact(dict(short))) < 0.010
     assert _best(lambda: redactor.redact_text(long)) < 0.100
