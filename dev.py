@@ -48,7 +48,9 @@ def main(argv: list[str]) -> int:
         for command in JOBS[name]:
             print(f"--- {name}", flush=True)
             if name == "test" and not qt_loads():
-                print("Qt's system libraries are missing: the window's tests are skipped", flush=True)
+                print(
+                    "Qt's system libraries are missing: the window's tests are skipped", flush=True
+                )
                 command = [*command, "-p", "no:pytest-qt"]  # noqa: PLW2901  the plugin would end the whole run
             code = subprocess.call([str(PYTHON), *command, *more], cwd=ROOT)
             if code:

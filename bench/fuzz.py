@@ -38,26 +38,37 @@ _ROUND = 40  # records of one property before the next one's turn
 
 def main(argv: list[str]) -> int:
     """Search; give the exit code."""
-    parser = argparse.ArgumentParser(prog="python -m bench.fuzz", description="search for broken promises")
+    parser = argparse.ArgumentParser(
+        prog="python -m bench.fuzz", description="search for broken promises"
+    )
     parser.add_argument("--minutes", type=float, default=10.0)
-    parser.add_argument("--rule", action="append", default=[], help="this rule alone; may be given again")
+    parser.add_argument(
+        "--rule", action="append", default=[], help="this rule alone; may be given again"
+    )
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10**6))
     arguments = parser.parse_args(argv)
     jobs = _jobs(arguments.rule)
     if not jobs:
         print("no such rule; `optlog rules list` names them")
         return 2
-    print(f"seed {arguments.seed}, {len(jobs)} properties and rules, {arguments.minutes:g} minutes", flush=True)
+    print(
+        f"seed {arguments.seed}, {len(jobs)} properties and rules, {arguments.minutes:g} minutes",
+        flush=True,
+    )
     random.Random(arguments.seed).shuffle(jobs)
     return _search(jobs, arguments.seed, time.monotonic() + 60 * arguments.minutes)
 
 
 def _jobs(names: list[str]) -> list[Job]:
     rules = RuleSet.load_builtin()
-    redactors = {profile: Redactors(rules, profile=profile) for profile in ("strict", "balanced", "secrets-only")}
+    redactors = {
+        profile: Redactors(rules, profile=profile)
+        for profile in ("strict", "balanced", "secrets-only")
+    }
     chosen = [rule for rule in rules if not names or rule.name in names]
     jobs: list[Job] = [
-        (f"planted {rule.name}", planted(rule), _with(check_planted, redactors[profile_for(rule)])) for rule in chosen
+        (f"planted {rule.name}", planted(rule), _with(check_planted, redactors[profile_for(rule)]))
+        for rule in chosen
     ]
     if not names:
         for profile, using in redactors.items():

@@ -33,4 +33,6 @@ def record_python(fields: dict[str, Any]) -> dict[str, Any]:
     return _PYTHON.redact(fields)
 
 
-record.kind = record_python.kind = "record"  # type: ignore[attr-defined]  what the measure script asks for
+# What the measure script asks for.
+setattr(record, "kind", "record")  # noqa: B010  a function's type knows no such attribute
+setattr(record_python, "kind", "record")  # noqa: B010

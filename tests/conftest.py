@@ -4,12 +4,24 @@ from __future__ import annotations
 
 import pytest
 
-_OWN = ("LOKI_URL", "LOKI_USERNAME", "LOKI_API_TOKEN", "LOKI_TENANT", "USER_ID", "DO_NOT_TRACK", "OPTLOG_TELEMETRY", "OPTLOG_CONFIG", "OPTLOG_APP")
+_OWN = (
+    "LOKI_URL",
+    "LOKI_USERNAME",
+    "LOKI_API_TOKEN",
+    "LOKI_TENANT",
+    "USER_ID",
+    "DO_NOT_TRACK",
+    "OPTLOG_TELEMETRY",
+    "OPTLOG_CONFIG",
+    "OPTLOG_APP",
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Refuse a test without a docstring."""
-    silent = [item.nodeid for item in items if isinstance(item, pytest.Function) and not item.obj.__doc__]
+    silent = [
+        item.nodeid for item in items if isinstance(item, pytest.Function) and not item.obj.__doc__
+    ]
     if silent:
         raise pytest.UsageError("these tests do not say what must hold: " + ", ".join(silent[:5]))
 

@@ -43,7 +43,10 @@ _CONDITIONS = {
     "keywords": ("none of the keywords stands in it", "add a keyword that does, in lower case"),
     "context": ("no context word stands near enough", "widen `context_window`, or add the word"),
     "entropy": ("its secret part is too regular", "lower `entropy`"),
-    "validator": ("the validator does not take its secret part", "correct the check digits of the example"),
+    "validator": (
+        "the validator does not take its secret part",
+        "correct the check digits of the example",
+    ),
 }
 
 
@@ -114,7 +117,9 @@ def _tables(file: _File) -> list[Any]:
     file.lines = TomlLines(file.text)
     for name in data:
         if name != "rule":
-            file.tell("error", (name,), "", f"unknown key `{name}`", "start each rule with [[rule]]")
+            file.tell(
+                "error", (name,), "", f"unknown key `{name}`", "start each rule with [[rule]]"
+            )
     tables = data.get("rule", [])
     if not isinstance(tables, list):
         file.tell("error", ("rule",), "", "`rule` is not a list", "write [[rule]], not [rule]")
@@ -156,9 +161,21 @@ def _check_names(file: _File, known: set[str]) -> None:
     for index, rule in file.rules:
         where = ("rule", index, "name")
         if rule.name in seen:
-            file.tell("error", where, rule.name, "another rule of this file has the same name", "rename one")
+            file.tell(
+                "error",
+                where,
+                rule.name,
+                "another rule of this file has the same name",
+                "rename one",
+            )
         elif rule.name in known:
-            file.tell("note", where, rule.name, "takes the place of the rule of this name", "rename it to keep both")
+            file.tell(
+                "note",
+                where,
+                rule.name,
+                "takes the place of the rule of this name",
+                "rename it to keep both",
+            )
         seen.add(rule.name)
 
 
@@ -215,7 +232,10 @@ def _why_missed(rule: RedactionRule, example: str) -> tuple[str, str]:
         if getattr(rule, field) and hits(_without(rule, field), example):
             return f"is not hit: {what}", hint
     if hits(_without(rule, *_CONDITIONS), example):
-        return "is not hit: more than one of the rule's conditions refuses it", "loosen them one by one"
+        return (
+            "is not hit: more than one of the rule's conditions refuses it",
+            "loosen them one by one",
+        )
     return "is not hit: the pattern does not match it", "correct the pattern or the example"
 
 
@@ -224,7 +244,10 @@ def _without(rule: RedactionRule, *fields: str) -> RedactionRule:
     return RedactionRule.model_validate(kept, context=TRUSTED)
 
 
-_TOML_STRING = re.compile(r'"""(?:\\.|[^\\])*?"""' + r"|'''.*?'''" + r'|"(?:\\.|[^"\\\n])*"' + r"|'[^'\n]*'|#[^\n]*", re.DOTALL)
+_TOML_STRING = re.compile(
+    r'"""(?:\\.|[^\\])*?"""' + r"|'''.*?'''" + r'|"(?:\\.|[^"\\\n])*"' + r"|'[^'\n]*'|#[^\n]*",
+    re.DOTALL,
+)
 
 
 def _item_line(file: _File, where: tuple[object, ...], number: int) -> int:
@@ -302,4 +325,3 @@ def _slowness(slow: SlowRule) -> tuple[str, str]:
         f"{engine} takes {slow.growth:.0f} times longer for {LARGE // SMALL} times the text of {slow.shape}",
         hint,
     )
-

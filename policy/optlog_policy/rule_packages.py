@@ -71,7 +71,9 @@ def _rules_of(point: EntryPoint) -> RuleSet:
         given = value() if callable(value) else value
         rules = given if isinstance(given, RuleSet) else RuleSet(_checked(given))
     except RuleError as error:
-        raise RuleError(f"package rules `{point.name}`: {error.message}", hint=error.hint) from error
+        raise RuleError(
+            f"package rules `{point.name}`: {error.message}", hint=error.hint
+        ) from error
     except Exception as error:
         raise RuleError(
             f"package rules `{point.name}` cannot be loaded: {type(error).__name__}",
@@ -88,5 +90,7 @@ def _checked(given: Any) -> list[RedactionRule]:
     rules = list(given)
     strangers = [type(rule).__name__ for rule in rules if not isinstance(rule, RedactionRule)]
     if strangers:
-        raise RuleError(f"{strangers[0]} is no RedactionRule", hint="make each with RedactionRule(...)")
+        raise RuleError(
+            f"{strangers[0]} is no RedactionRule", hint="make each with RedactionRule(...)"
+        )
     return rules

@@ -75,12 +75,14 @@ def slow_rules(rules: Sequence[RedactionRule], *, patience_s: float = 6.0) -> di
 
 
 def _units(members: frozenset[int]) -> Iterator[bytes]:
-    usual = [byte for byte in b"a0A=-/. \\\"" if byte in members]
+    usual = [byte for byte in b'a0A=-/. \\"' if byte in members]
     yield from (bytes([byte]) for byte in (usual or sorted(members))[:2])
 
 
 def _shown(head: bytes, unit: bytes) -> str:
-    return f"{_text(head)} and then many times {_text(unit)}" if head else f"many times {_text(unit)}"
+    return (
+        f"{_text(head)} and then many times {_text(unit)}" if head else f"many times {_text(unit)}"
+    )
 
 
 def _text(data: bytes) -> str:
@@ -161,7 +163,9 @@ def _growth(rule: RedactionRule, engine: str, head: bytes, unit: bytes) -> float
     """Give how many times longer the large text takes than the small one; 0 for what is too quick to tell."""
     ratios = []
     for _ in range(_TRIES):
-        small, large = (_seconds(rule, engine, _filled(head, unit, size)) for size in (SMALL, LARGE))
+        small, large = (
+            _seconds(rule, engine, _filled(head, unit, size)) for size in (SMALL, LARGE)
+        )
         if large < _NOISE_S:
             return 0.0
         ratios.append(large / max(small, 1e-7))

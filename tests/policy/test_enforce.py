@@ -205,7 +205,9 @@ def test_every_declared_field_gets_through() -> None:
 
 def test_lists_are_taken_element_by_element() -> None:
     """An element that may not leave keeps its place, because others point to it by position."""
-    record = {"exception": [{"type": "A", "relation": "cause"}, {"locals": 1}, "text", {"type": "B"}]}
+    record = {
+        "exception": [{"type": "A", "relation": "cause"}, {"locals": 1}, "text", {"type": "B"}]
+    }
     kept, drops = POLICY.project_explained(record, "errors")
     assert kept == {"exception": [{"type": "A", "relation": "cause"}, {}, {}, {"type": "B"}]}
     assert drops == (Drop("exception.locals", "undeclared"), Drop("exception", "type"))

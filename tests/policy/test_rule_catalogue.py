@@ -42,9 +42,9 @@ def test_catalogue_loads_fast() -> None:
     best = 1.0
     for _ in range(5):
         _builtin.cache_clear()
-        started = time.perf_counter()
+        started = time.process_time()
         RuleSet.load_builtin()
-        best = min(best, time.perf_counter() - started)
+        best = min(best, time.process_time() - started)
     assert best <= 0.060
 
 
@@ -58,6 +58,6 @@ def test_repeated_examples_cost_little(rule: RedactionRule) -> None:
     for text in (rule.examples.match[0], rule.examples.ignore[0]):
         hostile = ((text.encode() + b" ") * 9000)[:8192]
         rule.find(hostile, most=200)
-        started = time.perf_counter()
+        started = time.process_time()
         rule.find(hostile, most=200)
-        assert time.perf_counter() - started <= 0.020
+        assert time.process_time() - started <= 0.020

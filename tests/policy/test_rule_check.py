@@ -59,16 +59,42 @@ def test_a_good_file_has_no_fault() -> None:
         (r"\bacmt_", r"(?=x)acmt_", 9, "lookaround", "secret"),
         (r"[0-9a-f]{24}\b", r"(", 9, "pattern is refused", "understand"),
         ("[rule.examples]", "[rule.unknown]", 10, "unknown key `unknown`", "known:"),
-        ("01234567 accepted", " accepted", 11, "match example 1 is not hit: the pattern", "correct the pattern"),
+        (
+            "01234567 accepted",
+            " accepted",
+            11,
+            "match example 1 is not hit: the pattern",
+            "correct the pattern",
+        ),
         ('["acmt_"]', '["zzzz"]', 11, "none of the keywords", "add a keyword"),
         ('["acmt_"]', '["acmt_"]\ncontext = ["gizmo"]', 12, "no context word", "context_window"),
         ('["acmt_"]', '["acmt_"]\nentropy = 6.0', 12, "too regular", "lower `entropy`"),
-        ('["acmt_"]', '["acmt_"]\nvalidator = "mixed"\ncontext = ["gizmo"]', 13, "no context word", "widen"),
-        ('["acmt_"]', '["acmt_"]\nvalidator = "nonsense"', 9, "unknown validator `nonsense`", "VALIDATORS"),
-        ("acmt_0123 refused", "acmt_0123456789abcdef01234567", 12, "ignore example 1 is hit", "narrower"),
+        (
+            '["acmt_"]',
+            '["acmt_"]\nvalidator = "mixed"\ncontext = ["gizmo"]',
+            13,
+            "no context word",
+            "widen",
+        ),
+        (
+            '["acmt_"]',
+            '["acmt_"]\nvalidator = "nonsense"',
+            9,
+            "unknown validator `nonsense`",
+            "VALIDATORS",
+        ),
+        (
+            "acmt_0123 refused",
+            "acmt_0123456789abcdef01234567",
+            12,
+            "ignore example 1 is hit",
+            "narrower",
+        ),
     ],
 )
-def test_every_fault_has_its_line_and_hint(old: str, new: str, line: int, told: str, hint: str) -> None:
+def test_every_fault_has_its_line_and_hint(
+    old: str, new: str, line: int, told: str, hint: str
+) -> None:
     """Each single mistake in a good file is told once at least, with its own line, and says what to do."""
     assert old in GOOD
     found = problems(GOOD.replace(old, new, 1))
@@ -80,7 +106,9 @@ def test_every_fault_has_its_line_and_hint(old: str, new: str, line: int, told: 
 
 def test_all_faults_are_told_at_once() -> None:
     """A second rule's faults do not wait for the first one's to be mended, and lines go up."""
-    text = GOOD.replace("{24}", "+") + GOOD.replace("acme-ticket", "other").replace("keywords", "keywrds")
+    text = GOOD.replace("{24}", "+") + GOOD.replace("acme-ticket", "other").replace(
+        "keywords", "keywrds"
+    )
     found = problems(text)
     assert {problem.rule for problem in found} == {"acme-ticket", "other"}
     assert [problem.line for problem in found] == sorted(problem.line for problem in found)
@@ -108,7 +136,9 @@ def test_a_built_in_name_is_a_note() -> None:
 
 def test_a_shadowed_rule_is_told_with_who_finds_it() -> None:
     """A rule whose examples built-in rules find already adds nothing, and the warning names them."""
-    text = GOOD.replace("acmt_[0-9a-f]{24}", "password=(?P<secret>[0-9a-f]{24})").replace('["acmt_"]', '["password"]')
+    text = GOOD.replace("acmt_[0-9a-f]{24}", "password=(?P<secret>[0-9a-f]{24})").replace(
+        '["acmt_"]', '["password"]'
+    )
     warning = only(text.replace("ticket acmt_0", "ticket password=0"))
     assert (warning.severity, warning.line) == ("warning", 3)
     assert "`password-in-text`" in warning.what
@@ -116,22 +146,34 @@ def test_a_shadowed_rule_is_told_with_who_finds_it() -> None:
 
 def test_a_shadowed_name_rule_is_told() -> None:
     """A name rule for keys that a built-in name rule knows adds nothing."""
-    text = GOOD[: GOOD.index("keywords")] + 'keys = ["db_password"]\n[rule.examples]\nmatch = ["db_password"]\nignore = ["x"]\n'
+    text = (
+        GOOD[: GOOD.index("keywords")]
+        + 'keys = ["db_password"]\n[rule.examples]\nmatch = ["db_password"]\nignore = ["x"]\n'
+    )
     assert "`password`" in only(text).what
 
 
 def test_too_much_of_ordinary_logs_is_an_error() -> None:
     """A pattern that hits ordinary lines is told with how many, and with one of them; so is a key name."""
-    greedy = only(GOOD.replace("acmt_[0-9a-f]{24}", "[a-z]{8}").replace('keywords = ["acmt_"]', "").replace('"ticket acmt_0123 refused"', '"a b"'))
+    greedy = only(
+        GOOD.replace("acmt_[0-9a-f]{24}", "[a-z]{8}")
+        .replace('keywords = ["acmt_"]', "")
+        .replace('"ticket acmt_0123 refused"', '"a b"')
+    )
     assert greedy.severity == "error"
     assert f"of {len(benign_lines())} ordinary log lines" in greedy.what
-    keyed = GOOD[: GOOD.index("keywords")] + 'keys = ["duration"]\n[rule.examples]\nmatch = ["duration"]\nignore = ["x"]\n'
+    keyed = (
+        GOOD[: GOOD.index("keywords")]
+        + 'keys = ["duration"]\n[rule.examples]\nmatch = ["duration"]\nignore = ["x"]\n'
+    )
     assert f"of {len(benign_keys())} ordinary key names" in only(keyed).what
 
 
 def test_a_slow_pattern_is_told_as_growth_or_as_endless() -> None:
     """Repetition inside repetition is found out on Python's engine, without hanging, and the text is described."""
-    slow = GOOD.replace("acmt_[0-9a-f]{24}", "acmt_(?:[0-9a-f]{1,24}){1,30}x").replace('accepted"', 'acmt_0x"')
+    slow = GOOD.replace("acmt_[0-9a-f]{24}", "acmt_(?:[0-9a-f]{1,24}){1,30}x").replace(
+        'accepted"', 'acmt_0x"'
+    )
     problem = only(slow.replace("ticket acmt_0123456789abcdef01234567 ", ""), timing=True)
     assert problem.line == 9
     assert "Python `re`" in problem.what
@@ -155,7 +197,11 @@ lines\"\"\",
 def test_no_value_is_quoted() -> None:
     """What stands in the file may be a real secret: no message holds an example or a wrong value."""
     secret = "hunter2-hunter2"
-    text = GOOD.replace("acmt_0123456789abcdef01234567", secret).replace('"auth"', f'["{secret}"]').replace('"secret"', f'"{secret}"')
+    text = (
+        GOOD.replace("acmt_0123456789abcdef01234567", secret)
+        .replace('"auth"', f'["{secret}"]')
+        .replace('"secret"', f'"{secret}"')
+    )
     assert secret not in str(problems(text))
 
 

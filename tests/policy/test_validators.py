@@ -115,7 +115,7 @@ ACCEPTED = {
     "mx-curp": "EXMP800412HDFRRN06",
     "mx-rfc": "EXMP800412AB1",
     "my-nric": "810214-14-5567",
-    "nanp-phone": "(415) 555-0132",
+    "nanp-phone": "(212) 555-0178",
     "ng-plate": "EXM-445AB",
     "nordic-number": "14028100044",
     "nz-ird": "44556677",
@@ -187,7 +187,7 @@ REFUSED = [
     ("mac", "3c:22-fb:01:9e:7d"),
     ("ipv4-public", "1.3.6.1.4.1"),
     ("ipv4-public", "256.1.1.1"),
-    ("ipv4-public", "192.168.1.1"),
+    ("ipv4-public", "192.168.7.9"),
     ("ipv4-private", "172.32.0.1"),
     ("ipv6", "ace::add"),
     ("ipv6", "12:34:56"),
@@ -201,7 +201,7 @@ REFUSED = [
     ("phone-dialled", "1700000000"),
     ("phone-dialled", "2024-05-01"),
     ("bare-digits", "1700000000123"),
-    ("bare-digits", "12345678901"),
+    ("bare-digits", "23456789015"),
     ("leading-zero", "000000000"),
 ]
 

@@ -98,10 +98,17 @@ def eg_id(value: bytes) -> bool:
     return dated and sum(numbers(text[:13])) > 0
 
 
+_NO_PAPER = re.compile(
+    rb"(?:19|20)[0-9]{2}[-./][01]?[0-9][-./][0-3]?[0-9]|0[xX].{0,20}|[0-9.]{1,20}(?i:[mnu]?s|[kmgt]i?b|px|min|ms|hz)"
+)
+
+
 def papers(value: bytes) -> bool:
     """Say whether `value` may be the number of a passport, licence or card: 6 to 18 letters and digits, at least four digits.
 
-    ICAO Doc 9303 allows nine characters for travel documents; licences are longer.
+    ICAO Doc 9303 allows nine characters for travel documents; licences are longer. A date, a hexadecimal number and a measure (1492ms) are none.
     """
+    if _NO_PAPER.fullmatch(value) is not None:
+        return False
     text = plain(value)
     return text.isalnum() and 6 <= len(text) <= 18 and sum(map(str.isdigit, text)) >= 4  # noqa: PLR2004

@@ -59,7 +59,7 @@ def fr_nir(value: bytes) -> bool:
     if not number.isdigit() or number[0] not in "12378":
         return False
     month = int(number[3:5])
-    if not (1 <= month <= 12 or 20 <= month <= 42 or month >= 50):  # noqa: PLR2004  unknown months
+    if not (1 <= month <= 12 or month in {20, 50, 99} or 31 <= month <= 42):  # noqa: PLR2004  months not known
         return False
     return 97 - int(number[:13]) % 97 == int(number[13:])
 

@@ -95,15 +95,15 @@ def print_line(text: str = "") -> None:
     sys.stdout.write(text.encode(encoding, "replace").decode(encoding) + "\n")
 
 
-def read_text(path: Path) -> str:
-    """Give a file's text; `-` is standard input.
+def read_text(path: Path, *, errors: str = "strict") -> str:
+    """Give a file's text; `-` is standard input. `errors` is what `bytes.decode` takes.
 
     Raises:
         SettingsError: the file cannot be read, or is not UTF-8.
     """
     try:
         raw = sys.stdin.buffer.read() if str(path) == "-" else path.read_bytes()
-        return raw.decode("utf-8")
+        return raw.decode("utf-8", errors)
     except OSError as error:
         raise SettingsError(f"cannot read {path}: {error.strerror}") from None
     except UnicodeDecodeError:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from optlog.cli.common import add_json, print_json, print_line, read_text
+from optlog.errors import SettingsError
 
 if TYPE_CHECKING:
     import argparse
@@ -45,11 +46,14 @@ def _demo(arguments: argparse.Namespace) -> int:
     from optlog.demo import run_demo, show
     from optlog.demo.lines import parse, sample
 
-    records = (
-        sample()
-        if arguments.input is None
-        else list(parse(read_text(arguments.input).splitlines()))
-    )
+    if arguments.input is None:
+        records = sample()
+    else:
+        records = list(parse(read_text(arguments.input, errors="replace").splitlines()))
+    if not records:
+        raise SettingsError(
+            f"{arguments.input} holds no log lines", hint="leave out --input to use the sample"
+        )
     if len(records) > _MOST:
         _say(f"the input holds {len(records)} records; the first {_MOST} are used")
     report = run_demo(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import textwrap
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 __all__ = ["show"]
 
 _NAMES = ("raw", "local file", "arrived")
+_MOST_CHARS = 1200
 _STAYS = "(stays on this computer)"
 
 
@@ -48,13 +50,13 @@ def show(
 
 
 def _write_cell(write: Callable[[str], None], name: str, text: str, width: int) -> None:
+    if len(text) > _MOST_CHARS:
+        text = f"{text[:_MOST_CHARS]} ... and {len(text) - _MOST_CHARS} more characters"
     lines = textwrap.wrap(text, max(40, width - 13), drop_whitespace=False) or [""]
     for number, line in enumerate(lines):
         write(f"{name if number == 0 else '':<10} | {line.rstrip()}")
 
 
 def _message(line: str) -> str:
-    import json
-
     event = json.loads(line).get("event", "")
     return str(event)

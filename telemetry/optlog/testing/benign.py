@@ -6,6 +6,7 @@ Numbers, identifiers and times of the kinds that redactors like to mistake for p
 from __future__ import annotations
 
 from datetime import datetime, timedelta, timezone
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from hypothesis import strategies as st
@@ -39,6 +40,7 @@ def _version(parts: tuple[int, int, int]) -> str:
     return "v{}.{}.{}".format(*parts)
 
 
+@cache
 def _facts() -> SearchStrategy[str]:
     """Give a field of a message, such as `commit 1f3c...` or `took 41.5 ms`."""
     number = st.integers(0, 999_999)
@@ -62,6 +64,7 @@ def _facts() -> SearchStrategy[str]:
     )
 
 
+@cache
 def benign_text() -> SearchStrategy[str]:
     """Give log messages in which nothing is to be redacted: real programs' lines, and invented ones with numbers in them."""
     words = st.lists(st.sampled_from(_WORDS), min_size=1, max_size=5).map(" ".join)
@@ -69,6 +72,7 @@ def benign_text() -> SearchStrategy[str]:
     return st.one_of(st.sampled_from(benign_lines()), invented)
 
 
+@cache
 def benign_fields() -> SearchStrategy[dict[str, Any]]:
     """Give fields of a record, nested ones among them, in which nothing is to be redacted."""
     leaf = st.one_of(
@@ -102,6 +106,7 @@ def benign_fields() -> SearchStrategy[dict[str, Any]]:
     return st.dictionaries(names, nested, max_size=4)
 
 
+@cache
 def benign_records() -> SearchStrategy[dict[str, Any]]:
     """Give whole records of plain data in which nothing is to be redacted."""
     return st.tuples(benign_text(), benign_fields()).map(

@@ -107,6 +107,8 @@ def _embedded(rule: RedactionRule, secret: Secret, *, wanted: bool) -> tuple[Sec
     found = maker.found_in(f"step 3: {secret.text} then done")
     if found is None:
         return secret, not maker.fills_lines
+    if not all(any(value in other for other in found.values) for value in secret.values):
+        return secret, False  # it reads differently behind other words
     return (found if wanted else secret), True
 
 
@@ -213,7 +215,9 @@ CARRIERS: dict[str, Callable[[str], Any]] = {
 }
 """The types in which a text may stand."""
 
-_ADDING = frozenset({"json", "json-twice", "repr", "object", "exception-cause", "exception-context"})
+_ADDING = frozenset(
+    {"json", "json-twice", "repr", "object", "exception-cause", "exception-context"}
+)
 """Encodings and carriers that put other text beside theirs."""
 
 _KEYED: dict[str, Callable[[Secret], Any]] = {

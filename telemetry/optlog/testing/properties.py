@@ -107,7 +107,9 @@ def check_wild(redactors: Redactors, record: dict[Any, Any]) -> None:
     result = redactors.auto.redact(record)
     _must("redaction_error" not in result, "redaction failed", str(result.get("redaction_error")))
     _text(result)
-    _must(_same(redactors.auto.redact(result), result), "redacting twice changes the result", "wild")
+    _must(
+        _same(redactors.auto.redact(result), result), "redacting twice changes the result", "wild"
+    )
     _must(_same(redactors.auto.explain(record)[0], result), "fast and slow path differ", "wild")
     _must(_same(redactors.python.redact(record), result), "the two matchers differ", "wild")
 
@@ -120,7 +122,9 @@ def check_text(redactors: Redactors, text: str) -> None:
     """
     result = redactors.auto.redact_text(text)
     _must(result != FAILED or text == FAILED, "redaction failed", "text")
-    _must(redactors.auto.redact_text(result) == result, "redacting twice changes the result", "text")
+    _must(
+        redactors.auto.redact_text(result) == result, "redacting twice changes the result", "text"
+    )
     _must(redactors.python.redact_text(text) == result, "the two matchers differ", "text")
     raw = text.encode("utf-8", "surrogatepass")
     line = redactors.auto.redact_line(raw)

@@ -6,6 +6,7 @@ Needs neither Hypothesis nor pytest; `optlog.testing.strategies` builds on it.
 from __future__ import annotations
 
 import base64
+import hashlib
 import re
 from dataclasses import dataclass
 from functools import cached_property
@@ -23,9 +24,9 @@ __all__ = ["Secret", "SecretMaker", "is_traceable"]
 
 _MORE = 24  # repetitions of a character beyond the least
 _MORE_GROUPS = 3  # ... of a group
-_ATTEMPTS = 12
+_ATTEMPTS = 8
 _FILLING = 6  # characters; a class of fewer is no secret's
-_REPAIRS = 400  # texts tried
+_REPAIRS = 260  # texts tried
 _TRACEABLE = 4  # characters; a shorter value stands in any text by chance
 _PRINTABLE = "".join(map(chr, range(32, 127)))
 _BEYOND = "äñ日"
@@ -72,11 +73,22 @@ class SecretMaker:
 
     def found_in(self, text: str) -> Secret | None:
         """Give what the rule finds in `text`, or None when that is nothing, or nothing that can be told from chance."""
-        data = text.encode("utf-8", "surrogatepass")
-        values = tuple(data[s:e].decode("utf-8", "replace") for s, e in self.rule.find(data))
-        if not values or not all(map(is_traceable, values)) or self._is_coarse(values):
+        values = self._values(text.encode("utf-8", "surrogatepass"))
+        if not values or self._is_coarse(values):
+            return None
+        if not self._is_short and not all(map(is_traceable, values)):
             return None
         return Secret(self.rule.name, text, tuple(dict.fromkeys(values)))
+
+    @cached_property
+    def _is_short(self) -> bool:
+        """Whether the rule is about values so short that they stand elsewhere by chance, such as three digits."""
+        examples = self.rule.examples.match if self.rule.examples else ()
+        found = (self._values(example.encode()) for example in examples)
+        return not any(values and all(map(is_traceable, values)) for values in found)
+
+    def _values(self, data: bytes) -> tuple[str, ...]:
+        return tuple(data[s:e].decode("utf-8", "replace") for s, e in self.rule.find(data))
 
     def _is_coarse(self, values: tuple[str, ...]) -> bool:
         """Say whether truncation leaves one of `values` as it is."""
@@ -149,9 +161,7 @@ class SecretMaker:
         found = next((s for s in map(self.found_in, examples) if s is not None), None)
         if found is not None:
             return found
-        data = examples[0].encode()
-        values = tuple(data[s:e].decode("utf-8", "replace") for s, e in self.rule.find(data))
-        return Secret(self.rule.name, examples[0], values)
+        return Secret(self.rule.name, examples[0], self._values(examples[0].encode()))
 
     @cached_property
     def _tree(self) -> Node:
@@ -169,7 +179,26 @@ def _as_basic_credentials(digits: bytes) -> bytes:
     return base64.b64encode(b"user:" + digits[:20])
 
 
-_MADE = {"basic-credentials": _as_basic_credentials}
+_BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
+
+
+def _as_bitcoin_address(text: bytes) -> bytes:
+    """Give an address of the oldest kind (version 0, 160 bits, 32 check bits, base 58) that `text` decides.
+
+    https://en.bitcoin.it/wiki/Technical_background_of_version_1_Bitcoin_addresses
+    """
+    if not text.startswith(b"1"):
+        return text
+    payload = b"\0" + hashlib.sha256(text).digest()[:20]
+    check = hashlib.sha256(hashlib.sha256(payload).digest()).digest()[:4]
+    number, digits = int.from_bytes(payload + check, "big"), ""
+    while number:
+        number, rest = divmod(number, 58)
+        digits = _BASE58[rest] + digits
+    return b"1" + digits.encode()
+
+
+_MADE = {"basic-credentials": _as_basic_credentials, "bitcoin": _as_bitcoin_address}
 """Validators that no change of one or two characters satisfies."""
 
 

@@ -119,7 +119,9 @@ def wild_records(rules: Iterable[RedactionRule]) -> SearchStrategy[dict[Any, Any
         st.one_of(text, _scalars()),
         lambda inner: st.one_of(
             st.lists(inner, max_size=4),
-            st.dictionaries(st.one_of(key, st.integers(), st.binary(max_size=8)), inner, max_size=4),
+            st.dictionaries(
+                st.one_of(key, st.integers(), st.binary(max_size=8)), inner, max_size=4
+            ),
             st.tuples(inner, inner),
             st.builds(lambda cause, message: _chained(message, cause), inner, text),
         ),

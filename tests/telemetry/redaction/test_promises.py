@@ -66,7 +66,7 @@ texts = st.lists(
 ).map("".join)
 
 CARRIERS = [
-    "password={}", "Authorization: Bearer {}", "postgres://u:{}@h/db", '{{"api_key": "{}"}}', "app --token {} -v",
+    "password={}", "proxy-authorization: bearer {}", "postgres://u:{}@h/db", '{{"api_key": "{}"}}', "app --token {} -v",
     "/home/{}/x", "Cookie: sessionid={}", "b'secret={}\\n'", "passwd: '{}'", "%22client_secret%22%3A%22{}%22",
 ]  # fmt: skip
 HIDING_NAMES = ["password", "clientSecret", "x-api-key", "user_id", "AUTH"]

@@ -56,7 +56,7 @@ CARRIERS: dict[str, Any] = {
     "name": {"password": SECRET},
     "camel": {"clientSecret": SECRET},
     "kebab": {"x-api-key": SECRET},
-    "dotted": {"spring.datasource.password": SECRET},
+    "dotted": {"shop.ledger.password": SECRET},
     "container": {"auth": {"deep": [SECRET, {"x": SECRET}]}},
     "pairs": {"headers": [["Authorization", f"Token {SECRET}"], ["Accept", "*/*"]]},
     "tuples": {"headers": [("x-api-key", SECRET)]},
@@ -65,7 +65,7 @@ CARRIERS: dict[str, Any] = {
     "in text": {"note": f"login with password={SECRET} ok"},
     "json in text": {"body": json.dumps({"a": {"api_key": SECRET}})},
     "json twice": {"body": json.dumps(json.dumps({"api_key": SECRET}))},
-    "percent": {"q": f"%7B%22password%22%3A%22{SECRET}%22%7D"},
+    "percent": {"q": f"%7B%22n%22%3A1%2C%22passphrase%22%3A%22{SECRET}%22%7D"},
     "percent twice": {"q": f"%257B%2522password%2522%253A%2522{SECRET}%2522%257D"},
     "entity": {"q": f"password&#61;{SECRET}"},
     "unicode escape": {"q": f"pass\\u0077ord={SECRET}"},
@@ -78,7 +78,7 @@ CARRIERS: dict[str, Any] = {
     "path": {"q": pathlib.PurePosixPath(f"/home/{SECRET}/x")},
     "windows path": {"q": f"C:\\Users\\{SECRET}\\Desktop"},
     "enum": {"q": Colour.NAMED},
-    "dataclass": {"q": Login("jroe", SECRET)},
+    "dataclass": {"q": Login("annl", SECRET)},
     "pydantic": {"q": Model(api_key=SECRET)},
     "namedtuple": {"q": Pair(SECRET, 1)},
     "ordered": {"q": OrderedDict(password=SECRET)},
@@ -86,9 +86,9 @@ CARRIERS: dict[str, Any] = {
     "key": {f"password={SECRET}": 1},
     "bytes key": {b"password": SECRET},
     "exception": {"q": chained()},
-    "url": {"q": f"postgresql://svc:{SECRET}@db/prod"},
-    "header": {"q": f"Authorization: Bearer {SECRET}"},
-    "cookie": {"q": f"Cookie: theme=dark; sessionid={SECRET}"},
+    "url": {"q": f"postgresql://ann:{SECRET}@db/prod"},
+    "header": {"q": f"proxy-authorization: bearer {SECRET}"},
+    "cookie": {"q": f"Cookie: lang=de; sessionid={SECRET}"},
     "go": {"q": f'PASSWORD := "{SECRET}"'},
     "xml": {"q": f"<apiToken>\n  {SECRET}\n</apiToken>"},
     "repr": {"q": f"OrderedDict([('password', '{SECRET}')])"},
@@ -202,12 +202,12 @@ def test_false_friends_stay(key: str, redactor: Redactor) -> None:
 
 def test_identifiers_become_the_same_pseudonym(redactor: Redactor) -> None:
     """The same user has the same pseudonym in every record; without a key the marker stands instead."""
-    first = redactor.redact({"user_id": "jane.roe", "event": "hello jane.roe"})
-    second = redactor.redact({"customer": {"user_id": "jane.roe"}})
+    first = redactor.redact({"user_id": "ann.lee", "event": "hello ann.lee"})
+    second = redactor.redact({"customer": {"user_id": "ann.lee"}})
     assert first["user_id"] == second["customer"]["user_id"]
     assert first["user_id"].startswith("psn_")
     assert first["event"] == f"hello {first['user_id']}"
-    masked = Redactor(RuleSet.load_builtin()).redact({"user_id": "jane.roe"})
+    masked = Redactor(RuleSet.load_builtin()).redact({"user_id": "ann.lee"})
     assert masked == {"user_id": "[redacted:user-identifier]"}
 
 
@@ -321,11 +321,11 @@ def test_explain_tells_place_and_rule_but_not_the_value(redactor: Redactor) -> N
 def test_literals_are_hidden_in_any_case() -> None:
     """A registered value is hidden everywhere and in any case, a short one only as a word; too short is refused."""
     redactor = Redactor(RuleSet.load_builtin())
-    redactor.register_literal("Jane Roe", "user-name")
-    redactor.register_literal("jroe", "login")
+    redactor.register_literal("Ann Lee", "user-name")
+    redactor.register_literal("annl", "login")
     redactor.register_literal("J\u00fcrgen M\u00fcller", "full-name")
-    assert redactor.redact_text("hi JANE ROE, jroe, jroes, J\u00fcrgen M\u00fcller") == (
-        "hi [redacted:user-name], [redacted:login], jroes, [redacted:full-name]"
+    assert redactor.redact_text("hi ANN LEE, annl, annls, J\u00fcrgen M\u00fcller") == (
+        "hi [redacted:user-name], [redacted:login], annls, [redacted:full-name]"
     )
     with pytest.raises(ValueError, match="fewer than 4") as caught:
         redactor.register_literal("abc", "x")

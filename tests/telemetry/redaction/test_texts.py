@@ -87,7 +87,7 @@ def test_hostile_texts_cost_little(piece: str, redactor: Redactor) -> None:
 def _best(call: object) -> float:
     times = []
     for _ in range(3):
-        started = time.perf_counter()
+        started = time.process_time()
         call()  # type: ignore[operator]
-        times.append(time.perf_counter() - started)
+        times.append(time.process_time() - started)
     return min(times)

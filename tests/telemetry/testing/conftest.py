@@ -21,6 +21,7 @@ def ticket() -> RedactionRule:
         keywords=("acmt_",),
         pattern=r"\bacmt_[0-9a-f]{24}\b",
         examples=Examples(
-            match=("ticket acmt_0123456789abcdef01234567 accepted",), ignore=("ticket acmt_0123 refused",)
+            match=("ticket acmt_0123456789abcdef01234567 accepted",),
+            ignore=("ticket acmt_0123 refused",),
         ),
     )

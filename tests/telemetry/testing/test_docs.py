@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 
 GUIDE = Path(__file__).resolve().parents[3] / "docs" / "testing.md"
-BLOCKS = re.findall(r"^```python\n(.*?)^```", GUIDE.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+BLOCKS = re.findall(
+    r"^```python\n(.*?)^```", GUIDE.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL
+)
 
 RULES = r"""
 [[rule]]
@@ -33,8 +35,19 @@ def test_the_tests_of_the_guide_pass(tmp_path: Path) -> None:
     written = [block for block in BLOCKS if "def test_" in block or "test_my_rules" in block]
     for number, block in enumerate(written):
         (tmp_path / f"test_guide_{number}.py").write_text(block)
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "optlog.testing.plugin"]
-    done = subprocess.run([*command, str(tmp_path)], capture_output=True, text=True, check=False, cwd=tmp_path)
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        "-p",
+        "no:cacheprovider",
+        "-p",
+        "optlog.testing.plugin",
+    ]
+    done = subprocess.run(
+        [*command, str(tmp_path)], capture_output=True, text=True, check=False, cwd=tmp_path
+    )
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-1000:]
     assert "6 passed" in done.stdout
     assert len(written) == 4
@@ -43,5 +56,7 @@ def test_the_tests_of_the_guide_pass(tmp_path: Path) -> None:
 @pytest.mark.parametrize("block", [block for block in BLOCKS if "test_" not in block])
 def test_the_plain_examples_of_the_guide_run(block: str) -> None:
     """Every block of the guide without tests runs as a program."""
-    done = subprocess.run([sys.executable, "-c", block], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", block], capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stderr[-2000:]

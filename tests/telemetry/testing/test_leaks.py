@@ -37,7 +37,15 @@ def test_an_encoded_secret_is_seen(output: str | bytes) -> None:
 
 @pytest.mark.parametrize(
     "output",
-    ["", "login with [redacted:password] done", "Vinter", "k9", quote("login with"), "eyJhIjoiYiJ9", b"\xff\xfe\x00"],
+    [
+        "",
+        "login with [redacted:password] done",
+        "Vinter",
+        "k9",
+        quote("login with"),
+        "eyJhIjoiYiJ9",
+        b"\xff\xfe\x00",
+    ],
 )
 def test_nothing_else_is_taken_for_the_secret(output: str | bytes) -> None:
     """Markers, small parts that stand in ordinary text, and broken bytes are no leak."""

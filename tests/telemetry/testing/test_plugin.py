@@ -20,7 +20,7 @@ match = ["ticket acmt_0123456789abcdef01234567 accepted"]
 ignore = ["ticket acmt_0123 refused"]
 """
 
-TESTS = '''
+TESTS = """
 from optlog import get_logger
 from optlog.testing import property_test_rules
 
@@ -33,7 +33,7 @@ def test_hidden(assert_no_leak):
 def test_not_hidden(assert_no_leak):
     get_logger("app").error("failed", colour="ultramarine")
     assert_no_leak("ultramarine")
-'''
+"""
 
 
 def host(folder: Path, rules: str) -> str:
@@ -43,7 +43,11 @@ def host(folder: Path, rules: str) -> str:
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
     # Before the entry point is installed the plugin is named; twice does no harm.
     done = subprocess.run(
-        [*command, "-p", "optlog.testing.plugin", str(folder)], capture_output=True, text=True, check=False, cwd=folder
+        [*command, "-p", "optlog.testing.plugin", str(folder)],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=folder,
     )
     return done.stdout + done.stderr
 
@@ -60,7 +64,9 @@ def test_a_host_uses_fixture_and_one_line(tmp_path: Path) -> None:
 def test_a_bad_rule_fails_that_one_line(tmp_path: Path) -> None:
     """A rule that takes ordinary words fails `test_my_rules`, and the report names it."""
     greedy = RULES.replace("acmt_[0-9a-f]{24}", "[a-z]{5,9}").replace('keywords = ["acmt_"]', "")
-    told = host(tmp_path, greedy.replace('ignore = ["ticket acmt_0123 refused"]', 'ignore = ["a b"]'))
+    told = host(
+        tmp_path, greedy.replace('ignore = ["ticket acmt_0123 refused"]', 'ignore = ["a b"]')
+    )
     assert "FAILED test_host.py::test_my_rules" in told
     assert "acme-ticket" in told
 
@@ -68,13 +74,24 @@ def test_a_bad_rule_fails_that_one_line(tmp_path: Path) -> None:
 def loaded_after(code: str) -> set[str]:
     """Give the modules that a fresh interpreter has loaded after the code."""
     script = f"import pytest\n{code}\nimport sys; print(*sys.modules)"
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    )
     return set(done.stdout.split())
 
 
 def test_the_plugin_loads_nothing_of_weight() -> None:
     """A test suite that does not use the fixtures pays for a few lines of Python, not for pydantic, SQLite or Hypothesis."""
-    heavy = {"hypothesis", "pydantic", "structlog", "sqlite3", "cryptography", "orjson", "optlog.telemetry", "re2"}
+    heavy = {
+        "hypothesis",
+        "pydantic",
+        "structlog",
+        "sqlite3",
+        "cryptography",
+        "orjson",
+        "optlog.telemetry",
+        "re2",
+    }
     assert loaded_after("import optlog.testing.plugin") & heavy == set()
 
 

@@ -20,7 +20,13 @@ def test_every_way_out_is_looked_at(optlog_recording: Recording) -> None:
     with pytest.raises(AssertionError) as failure:
         optlog_recording.assert_no_leak(WORD)
     told = str(failure.value)
-    for place in ("console", "logs/recording.000001.ndjson", "request 1", "sent-log entry 1", "preview"):
+    for place in (
+        "console",
+        "logs/recording.000001.ndjson",
+        "request 1",
+        "sent-log entry 1",
+        "preview",
+    ):
         assert place in told
     assert WORD not in told
 
@@ -52,7 +58,9 @@ def test_without_consent_nothing_is_requested(tmp_path: Path) -> None:
         assert running.transport.requests == []
         running.give("errors")
         get_logger("app").error("two")
-        assert not [name for name in running.outputs() if name.startswith("sent-log") and WORD in name]
+        assert not [
+            name for name in running.outputs() if name.startswith("sent-log") and WORD in name
+        ]
         assert [b"two" in line for line in running.transport.lines] == [True]
 
 

@@ -21,7 +21,9 @@ def test_the_body_is_the_one_that_the_real_transport_sends() -> None:
     transport = RecordingTransport({"app": "demo"})
     batch = [entry(1), entry(2, "error")]
     outcome = transport.send(batch)
-    real = LokiHandler(LokiOptions("http://127.0.0.1:1", {"app": "demo"})).emitter.build_batch(batch)
+    real = LokiHandler(LokiOptions("http://127.0.0.1:1", {"app": "demo"})).emitter.build_batch(
+        batch
+    )
     assert transport.bodies == [real]
     assert outcome.body == real
     assert [s["stream"]["level"] for s in orjson.loads(real)["streams"]] == ["info", "error"]
