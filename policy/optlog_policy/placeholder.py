@@ -5,7 +5,7 @@ from __future__ import annotations
 import binascii
 import re
 
-__all__ = ["is_basic_credentials", "is_mixed", "is_user_folder", "is_value"]
+__all__ = ["is_basic_credentials", "is_mixed", "is_random", "is_user_folder", "is_value"]
 
 _STAND_IN = re.compile(
     rb"""(?ix)
@@ -31,6 +31,19 @@ def is_mixed(data: bytes) -> bool:
         and re.search(rb"[0-9]", data) is not None
         and re.search(rb"[A-Za-z]", data) is not None
     )
+
+
+_STRUCTURED = re.compile(
+    rb"""(?ix)
+    [0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12} | [0-9a-f]+ | [a-z_.-]*[0-9.,:/_-]* | v?[0-9]+(?:[._-][0-9a-z]+)+
+    | [a-z]+(?:[._/-][a-z]+)+[0-9]{0,4} | [^ ]*(?:/|\.(?:py|js|txt|log|json|html?|com|org|net|io)$)[^ ]*
+    """
+)
+
+
+def is_random(data: bytes) -> bool:
+    """Say whether `data` looks drawn at random: letters and digits, but no UUID, hash, version, path or host name."""
+    return is_mixed(data) and _STRUCTURED.fullmatch(data) is None
 
 
 _SHARED_FOLDERS = frozenset(

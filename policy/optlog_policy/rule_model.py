@@ -64,6 +64,7 @@ from optlog_policy.pattern import CompiledPattern, compile_pattern, pattern_faul
 from optlog_policy.placeholder import (
     is_basic_credentials,
     is_mixed,
+    is_random,
     is_user_folder,
     is_value,
 )
@@ -275,6 +276,7 @@ _OWN_VALIDATORS: dict[str, Callable[[bytes], bool]] = {
     "value": is_value,
     "basic-credentials": is_basic_credentials,
     "mixed": is_mixed,
+    "random": is_random,
     "user-folder": is_user_folder,
 }
 
