@@ -33,6 +33,7 @@ from optlog_policy.rule import RuleSet
 
 Job = tuple[str, SearchStrategy[Any], Callable[[Any], None]]
 
+_SHARE = 20  # turns of each property that is about all rules, to one turn of each rule
 _ROUND = 40  # records of one property before the next one's turn
 
 
@@ -52,7 +53,7 @@ def main(argv: list[str]) -> int:
         print("no such rule; `optlog rules list` names them")
         return 2
     print(
-        f"seed {arguments.seed}, {len(jobs)} properties and rules, {arguments.minutes:g} minutes",
+        f"seed {arguments.seed}, {len(jobs)} jobs a round, {arguments.minutes:g} minutes",
         flush=True,
     )
     random.Random(arguments.seed).shuffle(jobs)
@@ -72,7 +73,7 @@ def _jobs(names: list[str]) -> list[Job]:
     ]
     if not names:
         for profile, using in redactors.items():
-            jobs += [
+            jobs += _SHARE * [
                 (f"benign {profile}", benign_records(), _with(check_benign, using)),
                 (f"wild record {profile}", wild_records(rules), _with(check_wild, using)),
                 (f"wild text {profile}", wild_text(rules), _with(check_text, using)),

@@ -26,9 +26,10 @@ __all__ = ["GATES", "View", "views"]
 _ASCII_GROUP = b"[A-Za-f][A-HQ-Xg-nw-z0-3][ABEFIJMNQRUVYZcdghklopstwx014589][A-Za-z0-9+/_-]"
 
 GATES: dict[str, bytes] = {
-    "percent": b"%[2-7][0-9A-Fa-f]",
+    "percent": b"%[2-9A-Fa-f][0-9A-Fa-f]",
     "entity": b"&(?:#[0-9]{2,7}|#[xX][0-9A-Fa-f]{2,6}|amp|quot|apos|commat|lt|gt|colon|equals|period);",
     "escape": rb"\\u[0-9A-Fa-f]{4}|\\x[2-7][0-9A-Fa-f]",
+    "quote": rb"\\[\"'/nrt]",
     "base64": b"(?:" + _ASCII_GROUP + b"){5}",
 }
 """Where an encoding may stand, in the common syntax of RE2 and Python `re`."""
@@ -81,6 +82,8 @@ def views(text: bytes, encodings: Iterable[str]) -> Iterator[View]:
     escapes = [name for name in ("percent", "entity", "escape") if name in asked]
     if escapes:
         yield View(text, _unescaped(text, escapes))
+    if "quote" in asked:  # a reading of its own: elsewhere a backslash is a backslash
+        yield View(text, _unescaped(text, ["quote"]))
     if "base64" in asked:
         yield View(text, _from_base64(text))
     if "lookalike" in asked:
@@ -90,7 +93,8 @@ def views(text: bytes, encodings: Iterable[str]) -> Iterator[View]:
 _PERCENT = rb"(?:%[0-9A-Fa-f]{2})+"
 _ENTITY = rb"&#?[0-9A-Za-z]{2,10};"
 _ESCAPE = rb"\\{1,4}(?:u[0-9A-Fa-f]{4}|x[0-9A-Fa-f]{2})"
-_SYNTAX = {"percent": _PERCENT, "entity": _ENTITY, "escape": _ESCAPE}
+_QUOTE = rb"""\\["'/\\nrt]"""
+_SYNTAX = {"percent": _PERCENT, "entity": _ENTITY, "escape": _ESCAPE, "quote": _QUOTE}
 
 
 def _unescaped(text: bytes, names: Sequence[str]) -> Iterator[tuple[int, int, bytes]]:
@@ -122,10 +126,21 @@ def _entity(found: bytes) -> bytes:
 
 @lru_cache(maxsize=512)
 def _escape(found: bytes) -> bytes:
+    if len(found) == 2 and found[1] in _QUOTED:
+        return _QUOTED[found[1]]
     code = int(found.lstrip(b"\\")[1:], 16)
     return chr(code).encode("utf-8", "replace")
 
 
+_QUOTED = {
+    ord('"'): b'"',
+    ord("'"): b"'",
+    ord("/"): b"/",
+    ord("\\"): b"\\",
+    ord("n"): b"\n",
+    ord("r"): b"\r",
+    ord("t"): b"\t",
+}
 _DECODERS: dict[bytes, Callable[[bytes], bytes]] = {b"%": _percent, b"&": _entity, b"\\": _escape}
 
 _BASE64_RUN = re.compile(b"(?:" + _ASCII_GROUP + b"){5,}[A-Za-z0-9+/_-]{0,3}={0,2}")

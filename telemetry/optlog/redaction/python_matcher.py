@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["PythonMatcher"]
 
-_SIGNS = {"percent": b"%", "entity": b"&", "escape": b"\\"}
+_SIGNS = {"percent": b"%", "entity": b"&", "escape": b"\\", "quote": b"\\"}
 _BASE64_MIN = 20  # digits that the gate asks for
 _GRAM = 4  # bytes of a word that are compared at once
 

@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING
 from optlog_policy.pattern_tree import Chars, Choice, Node, Repeat, Sequence, edges, parse
 from optlog_policy.rule_model import TRUSTED, RedactionRule
 
+from optlog.testing.leaks import find_leaks
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from random import Random
@@ -77,6 +79,8 @@ class SecretMaker:
         if not values or self._is_coarse(values):
             return None
         if not self._is_short and not all(map(is_traceable, values)):
+            return None
+        if _stands_beside(values, text):
             return None
         return Secret(self.rule.name, text, tuple(dict.fromkeys(values)))
 
@@ -200,6 +204,13 @@ def _as_bitcoin_address(text: bytes) -> bytes:
 
 _MADE = {"basic-credentials": _as_basic_credentials, "bitcoin": _as_bitcoin_address}
 """Validators that no change of one or two characters satisfies."""
+
+
+def _stands_beside(values: tuple[str, ...], text: str) -> bool:
+    """Say whether `text` holds one of `values`, or a part that counts as a leak, beside the values themselves."""
+    for value in sorted(values, key=len, reverse=True):
+        text = text.replace(value, "\n")
+    return bool(find_leaks(values, {"rest": text}))
 
 
 def is_traceable(value: str) -> bool:

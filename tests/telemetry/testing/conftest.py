@@ -1,12 +1,9 @@
-"""The fixtures of the plugin, as pytest would load them from the entry point, and one small rule of a host's own."""
+"""One small rule of a host's own; the plugin's fixtures come from its entry point."""
 
 from __future__ import annotations
 
 import pytest
-from optlog.testing.plugin import assert_no_leak, optlog_recording, optlog_settings
 from optlog_policy.rule_model import Examples, RedactionRule
-
-__all__ = ["assert_no_leak", "optlog_recording", "optlog_settings"]
 
 
 @pytest.fixture

@@ -35,16 +35,7 @@ def test_the_tests_of_the_guide_pass(tmp_path: Path) -> None:
     written = [block for block in BLOCKS if "def test_" in block or "test_my_rules" in block]
     for number, block in enumerate(written):
         (tmp_path / f"test_guide_{number}.py").write_text(block)
-    command = [
-        sys.executable,
-        "-m",
-        "pytest",
-        "-q",
-        "-p",
-        "no:cacheprovider",
-        "-p",
-        "optlog.testing.plugin",
-    ]
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
     done = subprocess.run(
         [*command, str(tmp_path)], capture_output=True, text=True, check=False, cwd=tmp_path
     )

@@ -41,9 +41,8 @@ def host(folder: Path, rules: str) -> str:
     (folder / "rules.toml").write_text(rules)
     (folder / "test_host.py").write_text(TESTS)
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
-    # Before the entry point is installed the plugin is named; twice does no harm.
     done = subprocess.run(
-        [*command, "-p", "optlog.testing.plugin", str(folder)],
+        [*command, str(folder)],
         capture_output=True,
         text=True,
         check=False,
