@@ -126,7 +126,7 @@ def _entity(found: bytes) -> bytes:
 
 @lru_cache(maxsize=512)
 def _escape(found: bytes) -> bytes:
-    if len(found) == 2 and found[1] in _QUOTED:
+    if len(found) == len(rb"\n") and found[1] in _QUOTED:
         return _QUOTED[found[1]]
     code = int(found.lstrip(b"\\")[1:], 16)
     return chr(code).encode("utf-8", "replace")
