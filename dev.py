@@ -3,7 +3,7 @@
 
 python3 dev.py demo      the whole way of a record, shown on real log lines
 python3 dev.py test      the tests (more words go to pytest)
-python3 dev.py format | lint | types | imports | bench | build | ci
+python3 dev.py format | lint | types | imports | bench | fuzz | build | ci
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ JOBS: dict[str, list[list[str]]] = {
     "types": [["-m", "mypy"]],
     "imports": [["-c", "import importlinter.cli as c; c.lint_imports_command()"]],
     "bench": [["-m", "bench"]],
+    "fuzz": [["-m", "bench.fuzz"]],
     "build": [["-m", "build"]],
 }
 CI = ["lint", "types", "imports", "test", "demo"]

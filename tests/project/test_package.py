@@ -33,6 +33,7 @@ def test_the_wheel_holds_code_data_and_types(built: Path) -> None:
     assert {f"{package}/py.typed" for package in PACKAGES} <= names
     assert "optlog_policy/default.toml" in names
     assert "optlog_policy/rules/keys.toml" in names
+    assert "optlog_policy/benign.txt" in names
     assert "optlog/demo/samples/demo.log" in names
     assert any(name.endswith("licenses/LICENSE") for name in names)
 
