@@ -82,6 +82,9 @@ def views(text: bytes, encodings: Iterable[str]) -> Iterator[View]:
     escapes = [name for name in ("percent", "entity", "escape") if name in asked]
     if escapes:
         yield View(text, _unescaped(text, escapes))
+    if len(escapes) > 1:  # what looks like another encoding may be part of the value
+        for name in escapes:
+            yield View(text, _unescaped(text, [name]))
     if "quote" in asked:  # a reading of its own: elsewhere a backslash is a backslash
         yield View(text, _unescaped(text, ["quote"]))
     if "base64" in asked:
