@@ -73,6 +73,12 @@ class _Handles:
         self.locks = {"ro": threading.RLock(), "rw": threading.RLock()}
         self.links: dict[str, _Link] = {}
 
+    def __del__(self) -> None:
+        """Close what a forgotten store left open, in the process that opened it."""
+        if self.pid == os.getpid():
+            for link in self.links.values():
+                link.connection.close()
+
 
 # SQLite forbids a child even to close what it inherited; kept here, nothing collects it.
 _inherited: list[_Handles] = []
