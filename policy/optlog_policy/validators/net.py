@@ -58,8 +58,6 @@ def _ipv6(value: bytes) -> ipaddress.IPv6Address | None:
         address = ipaddress.IPv6Address(text)
     except ValueError:
         return None
-    if re.fullmatch(r"[0-9A-Fa-f]{2}(?::[0-9A-Fa-f]{2}){7}", text):  # EUI-64, port of InfiniBand, part of a fingerprint
-        return None
     # `ace::add` is a name of C++ or Rust, as far as anybody can tell.
     wordy = "::" in text and not re.search(r"[0-9]", text) and text.count(":") < 4  # noqa: PLR2004
     return None if wordy else address
@@ -72,7 +70,7 @@ def _is_local6(address: ipaddress.IPv6Address) -> bool:
 def ipv6(value: bytes) -> bool:
     """Say whether `value` is an IPv6 address (RFC 4291; zone and prefix length allowed), not one of this machine.
 
-    Names such as `ace::add` and eight pairs of hexadecimal digits (EUI-64) are none.
+    Names such as `ace::add` are none.
     """
     address = _ipv6(value)
     return address is not None and not _is_local6(address)
