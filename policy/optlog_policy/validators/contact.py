@@ -125,7 +125,7 @@ def phone_in_context(value: bytes) -> bool:
 
 
 def phone_dialled(value: bytes) -> bool:
-    """Say whether `value`, after a word such as "call", can be a telephone number and not a date or the time since 1970."""
+    """Say whether `value`, after a word such as "call", can be a telephone number: no date, no time since 1970, no fraction."""
     text = digits(value.lstrip(b"+"), separators=b" -./()x")
     stamp = (
         text.isdigit()
@@ -134,7 +134,11 @@ def phone_dialled(value: bytes) -> bool:
         and text[:2] in {"15", "16", "17", "18"}
     )
     dated = re.fullmatch(rb"(?:19|20)[0-9]{2}([-./ ]?)[01][0-9]\1[0-3][0-9]", value) is not None
-    return phone_in_context(value) and not stamp and not dated
+    fraction = re.fullmatch(rb"[0-9]{1,15}\.[0-9]{1,15}", value) and not _LOCAL.fullmatch(value)
+    return phone_in_context(value) and not stamp and not dated and not fraction
+
+
+_LOCAL = re.compile(rb"[2-9][0-9]{2}\.[0-9]{4}")  # a North American number without its area
 
 
 _SYSTEM_ACCOUNTS = frozenset(

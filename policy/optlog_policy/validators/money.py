@@ -56,9 +56,13 @@ def _issued(text: str, first: str, last: str, lengths: frozenset[int]) -> bool:
 
 
 def card_in_context(value: bytes) -> bool:
-    """Say whether `value`, called a card number beside it, can be one: 12 to 19 digits and Luhn (ISO/IEC 7812-1)."""
+    """Say whether `value`, called a card number beside it, can be one: 12 to 19 digits and Luhn (ISO/IEC 7812-1).
+
+    Sixteen digits from 1 on are microseconds since 1970: no issuer has them.
+    """
     text = digits(value, *range(12, 20))
-    return luhn(text) and not all_same(text)
+    timed = len(text) == 16 and text[0] == "1"  # noqa: PLR2004
+    return luhn(text) and not all_same(text) and not timed
 
 
 # Lengths by country, the SWIFT IBAN registry, release 98:

@@ -52,11 +52,17 @@ def ipv4_local(value: bytes) -> bool:
     return address is not None and _is_local(address)
 
 
+# EUI-64, the port of an InfiniBand card, part of a fingerprint; an address leaves out leading zeros or writes four digits.
+_EIGHT_PAIRS = re.compile(r"[0-9A-Fa-f]{2}(?::[0-9A-Fa-f]{2}){7}")
+
+
 def _ipv6(value: bytes) -> ipaddress.IPv6Address | None:
     try:
         text = value.decode("ascii").partition("/")[0].partition("%")[0].strip("[]")
         address = ipaddress.IPv6Address(text)
     except ValueError:
+        return None
+    if _EIGHT_PAIRS.fullmatch(text):
         return None
     # `ace::add` is a name of C++ or Rust, as far as anybody can tell.
     wordy = "::" in text and not re.search(r"[0-9]", text) and text.count(":") < 4  # noqa: PLR2004
@@ -70,7 +76,7 @@ def _is_local6(address: ipaddress.IPv6Address) -> bool:
 def ipv6(value: bytes) -> bool:
     """Say whether `value` is an IPv6 address (RFC 4291; zone and prefix length allowed), not one of this machine.
 
-    Names such as `ace::add` are none.
+    Names such as `ace::add` and eight pairs of hexadecimal digits (EUI-64) are none.
     """
     address = _ipv6(value)
     return address is not None and not _is_local6(address)
