@@ -9,6 +9,8 @@ from optlog.redaction.needs import BETWEEN, DIGITS, LETTERS, MARK, SHORT, SIGNS,
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from optlog.redaction.needs import Least
+
 __all__ = ["Gate", "counts", "signs_of"]
 
 _BLANK = ord(" ")
@@ -19,6 +21,7 @@ _SHAPES = bytes(
     ord("0") if byte in DIGITS else ord("a") if byte in LETTERS else byte for byte in range(256)
 )
 _MARK_BYTES = MARK.encode()
+_BEYOND_ASCII = bytes(range(128, 256))
 _FEW_DIGITS = 6
 _FEW_TOKENS = 12
 _UNSIGNED = bytes(frozenset(range(256)) - frozenset(b"&").union(*SIGNS))
@@ -30,7 +33,7 @@ def signs_of(text: bytes) -> bytes:
 
 
 def counts(text: bytes, longest: int, signs: bytes) -> tuple[int, ...]:
-    """Give what `text` has, in the order of `needs`; `longest`: bytes of its longest word, `signs`: as from `signs_of`.
+    """Give what `text` has, in the order of `Least`; `longest`: bytes of its longest word, `signs`: as from `signs_of`.
 
     A count may be too high (where a low one shows that the next need not be made), never too low.
     """
@@ -61,6 +64,7 @@ def _sign_counts(signs: bytes) -> tuple[int, ...]:
         colons + dashes,
         count(b'"') + count(b"'") + count(b"`"),
         count(b"%") + count(b"\\"),
+        len(signs) - len(signs.translate(None, _BEYOND_ASCII)),
     )
 
 
@@ -71,8 +75,9 @@ def _longest(text: bytes) -> int:
 class Gate:
     """Sorts out rules by their lower bounds, all at once: bit n of a mask stands for the n-th entry of `bounds`."""
 
-    def __init__(self, bounds: Sequence[tuple[int, ...]]) -> None:
-        self._masks = [_masks(column) for column in zip(*bounds, strict=True)]
+    def __init__(self, bounds: Sequence[Least]) -> None:
+        counted = [(*least[:-1], *least.signs) for least in bounds]
+        self._masks = [_masks(column) for column in zip(*counted, strict=True)]
         self._all = (1 << len(bounds)) - 1
         self._unsigned = self._all  # what asks for no sign
         for masks in self._masks[-len(SIGNS) :]:

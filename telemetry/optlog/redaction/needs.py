@@ -15,13 +15,18 @@ from optlog_policy.pattern_tree import Chars, Choice, Edge, Node, Repeat, Sequen
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["BETWEEN", "DIGITS", "LETTERS", "MARK", "SHORT", "SIGNS", "TOKEN", "needs"]
+__all__ = ["BETWEEN", "DIGITS", "LETTERS", "MARK", "SHORT", "SIGNS", "TOKEN", "Least", "needs"]
 
 DIGITS = frozenset(string.digits.encode())
 LETTERS = frozenset(string.ascii_letters.encode())
 TOKEN = DIGITS | LETTERS | frozenset(b"_-")
 BETWEEN = frozenset(b" \t./:()-,+_")  # between the digits of one number
-SIGNS = tuple(map(frozenset, (b"@", b"+", b".", b":", b"-", b"/", b"=", b":-", b"\"'`", b"%\\")))
+_BEYOND_ASCII = bytes(range(128, 256))
+SIGNS = tuple(
+    map(
+        frozenset, (b"@", b"+", b".", b":", b"-", b"/", b"=", b":-", b"\"'`", b"%\\", _BEYOND_ASCII)
+    )
+)
 _WORD = frozenset(range(256)) - frozenset(b" \t\n\r\v\f")
 _NONE = frozenset[int]()
 _RUNS = (
@@ -92,8 +97,20 @@ _ANY_SHAPE = _Shape(False, "", "", False)
 _EMPTY = _Needs((_NOTHING,) * len(_RUNS), _NO_SIGNS, _NO_SHAPE)
 
 
-def needs(pattern: str) -> list[tuple[int, ...]]:
-    """Give lower bounds for `pattern`, digits, unbroken digits, token characters, word, mark, brevity, then `SIGNS`: every match meets one of them.
+class Least(NamedTuple):
+    """What a text must have at least; a plain tuple of counts is `(*least[:-1], *least.signs)`."""
+
+    digits: int  # in a row, `BETWEEN` not regarded
+    unbroken: int  # digits in a row
+    tokens: int  # token characters in a row
+    word: int  # bytes without a blank
+    mark: int  # 1 where `MARK` must stand
+    brevity: int  # by how many bytes a line must be shorter than `SHORT`
+    signs: tuple[int, ...]  # in the order of `SIGNS`
+
+
+def needs(pattern: str) -> list[Least]:
+    """Give lower bounds for `pattern`: every match meets one of them.
 
     Raises ValueError for syntax beyond the common subset.
     """
@@ -107,10 +124,12 @@ def needs(pattern: str) -> list[tuple[int, ...]]:
         for need in _needs(node)
     )
     brevity = _brevity(node)
-    return [
-        (*(run.best for run in need.runs), int(need.shape.marked), brevity, *need.signs)
-        for need in found
-    ]
+    return [_least(need, brevity) for need in found]
+
+
+def _least(need: _Needs, brevity: int) -> Least:
+    digits, unbroken, tokens, word = (run.best for run in need.runs)
+    return Least(digits, unbroken, tokens, word, int(need.shape.marked), brevity, need.signs)
 
 
 def _brevity(node: Node) -> int:

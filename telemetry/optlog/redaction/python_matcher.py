@@ -11,7 +11,7 @@ from optlog.redaction.needs import needs
 from optlog.redaction.trie import trie
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
 
     from optlog_policy.rule import RedactionRule
 
@@ -30,7 +30,6 @@ class PythonMatcher:
 
     def __init__(self, rules: Sequence[RedactionRule]) -> None:
         self._rules = [rule for rule in rules if rule.pattern]
-        self._search: dict[int, Callable[[bytes], object]] = {}  # compiled when first asked
         bounds = [
             (number, need)
             for number, rule in enumerate(self._rules)
@@ -57,11 +56,11 @@ class PythonMatcher:
         longest = max(map(len, words), default=0)
         signs = signs_of(text)
         mask = self._gate.open(counts(text, longest, signs)) & self._words.mask(words)
-        found = [n for n in sorted(self._numbers(mask)) if self._matches(n, text)] if mask else []
+        found = self._numbers(mask) if mask else ()
+        rules = [self._rules[number] for number in sorted(found)]
+        rules = [rule for rule in rules if rule.matches(text, engine="python")]
         encodings = self._encodings(text, longest) if signs or longest >= _BASE64_MIN else []
-        if not found and not encodings:
-            return None
-        return Candidates([self._rules[number] for number in found], encodings)
+        return Candidates(rules, encodings) if rules or encodings else None
 
     def _numbers(self, mask: int) -> set[int]:
         numbers = set()
@@ -70,12 +69,6 @@ class PythonMatcher:
             numbers.add(self._of_bit[lowest.bit_length() - 1])
             mask ^= lowest
         return numbers
-
-    def _matches(self, number: int, text: bytes) -> bool:
-        search = self._search.get(number)
-        if search is None:
-            search = self._search[number] = re.compile(self._rules[number].pattern.encode()).search
-        return search(text) is not None
 
     def _encodings(self, text: bytes, longest: int) -> list[str]:
         """Name the open gates: a cheap look for their signs before they are asked."""

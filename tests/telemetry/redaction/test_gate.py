@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 from optlog.redaction.gate import Gate, counts, signs_of
 from optlog.redaction.needs import needs
 from optlog.redaction.python_matcher import PythonMatcher
+from optlog.redaction.wider import wider
 from optlog.testing.secrets import SecretMaker
+from optlog_policy.pattern import load_re2, re2_options
 from optlog_policy.rule import RedactionRule, RuleSet
 
 RULES = [rule for rule in RuleSet.load_builtin() if rule.pattern]
@@ -79,3 +81,15 @@ def test_counts_are_upper_bounds(text: str) -> None:
     for pattern in ("[0-9]{3}[ -][0-9]{3}", "(?:[0-9]{2}:){2}[0-9]{2}|a[+]b@"):
         if re.search(pattern.encode(), text.encode()):
             assert Gate(needs(pattern)).open(counted(text.encode()))
+
+
+@pytest.mark.skipif(load_re2() is None, reason="google-re2 is not installed")
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
+def test_the_wider_pattern_matches_whatever_the_rule_does(rule: RedactionRule) -> None:
+    """Texts made from each pattern: the `Set` names the rule wherever its own pattern matches."""
+    asked = load_re2().compile(wider(rule), re2_options())
+    maker, chance = SecretMaker(rule), random.Random(11)
+    for text in [*rule.examples.match, *(maker.make(chance).text for _ in range(6))]:
+        data = text.encode()
+        if rule.find(data):
+            assert asked.search(data) is not None
