@@ -105,7 +105,7 @@ class Least(NamedTuple):
     tokens: int  # token characters in a row
     word: int  # bytes without a blank
     mark: int  # 1 where `MARK` must stand
-    brevity: int  # by how many bytes a line must be shorter than `SHORT`
+    brevity: int  # by how many bytes a line that is not all letters must be shorter than `SHORT`
     signs: tuple[int, ...]  # in the order of `SIGNS`
 
 
@@ -129,7 +129,8 @@ def needs(pattern: str) -> list[Least]:
 
 def _least(need: _Needs, brevity: int) -> Least:
     digits, unbroken, tokens, word = (run.best for run in need.runs)
-    return Least(digits, unbroken, tokens, word, int(need.shape.marked), brevity, need.signs)
+    short = brevity if digits else 0
+    return Least(digits, unbroken, tokens, word, int(need.shape.marked), short, need.signs)
 
 
 def _brevity(node: Node) -> int:
