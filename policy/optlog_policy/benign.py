@@ -10,7 +10,7 @@ import re
 from functools import cache
 from importlib import resources
 
-__all__ = ["benign_keys", "benign_lines"]
+__all__ = ["benign_keys", "benign_lines", "ordinary_words"]
 
 _KEY = re.compile(r"""["']?\b([A-Za-z_][A-Za-z0-9_.-]{1,40})["']?(?:=|: )""")
 
@@ -27,3 +27,9 @@ def benign_keys() -> tuple[str, ...]:
     """Give the names that stand before a value in the sample, such as `count` in `count=3`."""
     found = (match[1] for line in benign_lines() for match in _KEY.finditer(line))
     return tuple(dict.fromkeys(found))
+
+
+@cache
+def ordinary_words() -> frozenset[str]:
+    """Give the words of the sample, four letters and longer, in lower case."""
+    return frozenset(re.findall("[a-z]{4,}", "\n".join(benign_lines()).lower()))

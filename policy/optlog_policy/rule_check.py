@@ -94,6 +94,7 @@ def check_rules(
     for place, (index, rule) in enumerate(sound):
         others = [*known, *(other for _, other in sound[:place])]
         if _examples_hold(file, index, rule):
+            _check_ends(file, index, rule)
             _check_shadowed(file, index, rule, [o for o in others if o.name != rule.name])
         _check_benign(file, index, rule)
     if timing:
@@ -260,6 +261,23 @@ def _item_line(file: _File, where: tuple[object, ...], number: int) -> int:
         if count == number:
             return file.text.count("\n", 0, match.start()) + 1
     return first
+
+
+def _check_ends(file: _File, index: int, rule: RedactionRule) -> None:
+    """Warn of a hit that ends within a word: a bound too small leaves the rest of a secret readable."""
+    assert rule.examples is not None
+    for number, example in enumerate(rule.examples.match, start=1):
+        data = example.encode("utf-8", "surrogatepass")
+        if any(_WITHIN_WORD.match(data, end - 1) for _, end in rule.find(data) if end):
+            line = _item_line(file, ("rule", index, "examples", "match"), number)
+            told = (
+                f"match example {number}: the hit ends within a word, what follows stays readable"
+            )
+            hint = r"raise the last bound, or end the pattern with \b"
+            file.problems.append(RuleProblem("warning", line, rule.name, told, hint))
+
+
+_WITHIN_WORD = re.compile(rb"[A-Za-z0-9]{2}")
 
 
 def _check_shadowed(

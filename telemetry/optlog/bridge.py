@@ -51,6 +51,8 @@ class BridgeHandler(logging.Handler):
         try:
             copy = logging.makeLogRecord(record.__dict__)
             copy.msg, copy.args = _message(record), ()
+            if isinstance(record.args, dict):
+                copy.event_args = record.args  # their names tell what is secret
             self.format(copy)
         except Exception as error:  # noqa: BLE001  a log call never raises
             ROUTE.fault(error)

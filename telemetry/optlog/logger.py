@@ -95,6 +95,8 @@ class OptlogLogger(structlog.BoundLoggerBase):
         try:
             if args:
                 event = interpolate(event, args)
+                if len(args) == 1 and isinstance(args[0], dict):
+                    fields.setdefault("event_args", args[0])  # their names tell what is secret
             if "event" in fields:
                 fields["event_"] = fields.pop("event")
             self._process_event(level, event, fields)

@@ -224,3 +224,10 @@ def test_lines_of_an_empty_file() -> None:
     """A file without a rule is a warning, not a silent success."""
     assert only("# nothing\n").severity == "warning"
     assert TomlLines("").line(("rule", 3)) == 1
+
+
+def test_a_hit_that_ends_within_a_word_is_told() -> None:
+    """A bound too small hides half a token: a warning at the example's line."""
+    warning = only(GOOD.replace(r"acmt_[0-9a-f]{24}\b", "acmt_[0-9a-f]{12}"))
+    assert (warning.severity, warning.line) == ("warning", 11)
+    assert "within a word" in warning.what

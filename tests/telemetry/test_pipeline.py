@@ -87,8 +87,10 @@ def test_secrets_are_redacted_everywhere(start: Any, records: Records) -> None:
     except ValueError:
         log.exception("failed")
     log.info("again", detail=f"it was {secret}", password=secret)
+    log.info("as %(password)s", {"password": secret})
+    logging.getLogger("lib").warning("as %(password)s", {"password": secret})
     text = "".join(path.read_text() for path in telemetry.profile.paths.logs.glob("*.ndjson"))
-    assert len(records(telemetry)) == 6
+    assert len(records(telemetry)) == 8
     assert secret not in text
 
 

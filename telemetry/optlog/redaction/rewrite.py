@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, quote_plus
 
+from optlog_policy.benign import ordinary_words
 from optlog_policy.rule_model import RedactionRule
 
 from optlog.redaction.names import KEY_HIT, WITH_KEY
@@ -38,7 +39,15 @@ if TYPE_CHECKING:
     from optlog.redaction.names import KeyNames
     from optlog.redaction.plain import Limits
 
-__all__ = ["OWN_MARKERS", "PIPELINE", "SMALL_NUMBER", "Rewriter", "flag_rule", "pair_rule"]
+__all__ = [
+    "OWN_MARKERS",
+    "PAIR_KEYS",
+    "PIPELINE",
+    "SMALL_NUMBER",
+    "Rewriter",
+    "flag_rule",
+    "pair_rule",
+]
 
 OWN_MARKERS = (CYCLE, TOO_DEEP, TOO_LARGE, TOO_LONG, TOO_MANY, TOO_WIDE, UNREADABLE, UNSTABLE)
 
@@ -50,7 +59,14 @@ _KEY_ECHO_MIN = 6  # ... and in keys
 _ORDINARY = frozenset({"true", "false", "none", "null"})
 _PIECE = re.compile(r"[^\s;,&=\"'(){}<>\[\]\\]{8,200}")
 _PIECES = 20  # of one value
-_PAIR_NAMES = ("name", "key", "header", "field")
+_PAIR_NAMES = frozenset(
+    ("name", "key", "header", "field", "param", "parameter", "variable", "setting", "option", "loc")
+)
+_PAIR_VALUES = frozenset(("value", "val", "content", "default", "input"))
+PAIR_KEYS = frozenset(
+    written for key in _PAIR_VALUES for written in (key, key.capitalize(), key.upper())
+)
+"""Keys of what a name/value pair holds; without one of them a mapping is none."""
 PIPELINE = {
     "level": re.compile("debug|info|warning|error|critical"),
     "timestamp": re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]{8,15}Z"),
@@ -59,12 +75,19 @@ PIPELINE = {
 
 
 def pair_rule(node: Mapping[str, Any], names: KeyNames) -> RedactionRule | None:
-    """Give the rule for `node["value"]` when `node` is a name/value pair such as {"name": "token", "value": "x"}."""
-    if "value" not in node:
+    """Give the rule for what stands under one of `PAIR_KEYS` when `node` is a name/value pair.
+
+    {"name": "token", "value": "x"}, {"Key": "API_TOKEN", "Value": "x"}, {"loc": ["body", "password"], "input": "x"}.
+    """
+    if PAIR_KEYS.isdisjoint(node):
         return None
-    named = (node.get(key) for key in _PAIR_NAMES)
-    rules = (names.rule_for(name) for name in named if type(name) is str)
-    return next((rule for rule in rules if rule is not None), None)
+    for key, name in node.items():
+        if key.lower() in _PAIR_NAMES:
+            last = name[-1] if type(name) is list and name else name
+            rule = names.rule_for(last) if type(last) is str else None
+            if rule is not None:
+                return rule
+    return None
 
 
 def flag_rule(text: str, names: KeyNames) -> RedactionRule | None:
@@ -98,7 +121,7 @@ class Rewriter:
                 decision = self._names.decide(key)
             shown = self._key(key, path) if decision is KEY_HIT else key
             place = f"{path}.{shown}" if path else shown
-            if pair is not None and key == "value":
+            if pair is not None and key in PAIR_KEYS:
                 decision = pair
             if isinstance(decision, RedactionRule):
                 new = self._hidden(value, decision, place)
@@ -231,7 +254,7 @@ class _Echoes:
         self._names = names
         self._values: dict[bytes, tuple[str, RedactionRule]] = {}
         for value, rule in found.items():
-            if len(value) >= _ECHO_MIN and value.lower() not in _ORDINARY:
+            if _is_telling(value, rule):
                 for form in _forms(value):
                     self._values.setdefault(encoded(form), (value, rule))
 
@@ -267,6 +290,8 @@ class _Echoes:
     def _key(self, key: str) -> str:
         if len(key) < _KEY_ECHO_MIN or self._names.rule_for(key) is not None:
             return key
+        if ordinary_words().issuperset(key.lower().split("_")):
+            return key  # the application's own name for a field, not something that somebody typed
         return self._text(key)
 
     def _text(self, text: str) -> str:
@@ -289,6 +314,13 @@ class _Echoes:
         """Give the found value that `form` is a way of writing, so that its pseudonym is the same."""
         known = self._values.get(form)
         return decodable(form) if known is None else known[0]
+
+
+def _is_telling(value: str, rule: RedactionRule) -> bool:
+    """Say whether `value`, found under one key, is the same thing elsewhere: a user called `test` is not each test."""
+    if len(value) < _ECHO_MIN or value.lower() in _ORDINARY:
+        return False
+    return rule.category == "secret" or value.lower() not in ordinary_words()
 
 
 def _is_generated(text: str) -> bool:

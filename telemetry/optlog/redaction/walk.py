@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from optlog.redaction.names import CLEAN, KEY_HIT, TIMESTAMP, WITH_KEY
-from optlog.redaction.rewrite import PIPELINE, SMALL_NUMBER, flag_rule, pair_rule
+from optlog.redaction.rewrite import PAIR_KEYS, PIPELINE, SMALL_NUMBER, flag_rule, pair_rule
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -78,7 +78,7 @@ class Walk:
                     return False
             elif kind is not list or not self.items(value, texts, depth + 1):
                 return False
-        return "value" not in node or self._pair_passes(node)
+        return PAIR_KEYS.isdisjoint(node) or self._pair_passes(node)
 
     def items(self, node: list[Any], texts: list[str], depth: int) -> bool:  # noqa: C901, PLR0911
         """Append the texts of the list `node` to `texts`."""
@@ -111,8 +111,9 @@ class Walk:
         return not value or self._scanner.is_settled(value)
 
     def _pair_passes(self, node: Mapping[str, Any]) -> bool:
-        value = node["value"]
-        if value is None or type(value) is bool or (type(value) is str and self._is_settled(value)):
+        values = (value for key, value in node.items() if key in PAIR_KEYS)
+        open_ones = (v for v in values if v is not None and type(v) is not bool)
+        if all(type(value) is str and self._is_settled(value) for value in open_ones):
             return True
         return pair_rule(node, self._names) is None
 

@@ -398,3 +398,51 @@ def test_a_token_behind_bytes_that_are_no_text_is_hidden() -> None:
     token = "ghp_aB3dE5gH7jK9mN1pQ2sT4vW6xY8zA0cD2eF4"
     shown = Redactor(RuleSet.load_builtin()).redact({"frame": b"\xff\xfe" + token.encode()})
     assert token not in str(shown)
+
+
+@pytest.mark.parametrize(
+    "pair",
+    [
+        {"name": "db_password", "value": SECRET},
+        {"Name": "DB_PASSWORD", "Value": SECRET},
+        {"Key": "apiToken", "Value": SECRET},
+        {"field": "password", "val": SECRET},
+        {"loc": ["body", "password"], "input": SECRET, "msg": "too short"},
+        {"value": SECRET, "name": "DB_PASSWORD"},
+    ],
+)
+def test_the_value_of_a_name_value_pair_is_hidden(pair: dict[str, Any], redactor: Redactor) -> None:
+    """However a pair's two fields are called and ordered: as Docker, AWS, Kubernetes and pydantic write them."""
+    assert SECRET not in str(redactor.redact({"event": "x", "items": [pair]}))
+    other = {
+        key: "colour" if key.lower() in {"name", "key", "field"} else v for key, v in pair.items()
+    }
+    if "loc" not in pair:
+        assert redactor.redact(other) == other
+
+
+@pytest.mark.parametrize(
+    ("record", "kept"),
+    [
+        ({"event": "cannot read /home/exception/a", "exception": "Traceback"}, "exception"),
+        ({"email": "operation", "operation": "import"}, "operation"),
+        ({"password": "duration", "duration": 3}, "duration"),
+    ],
+)
+def test_a_found_word_does_not_rename_fields(
+    record: dict[str, Any], kept: str, redactor: Redactor
+) -> None:
+    """An ordinary word that somebody used as a name or a password stays what it is as the name of a field."""
+    assert redactor.redact(record)[kept] == record[kept]
+
+
+def test_a_user_called_as_an_ordinary_word_does_not_hide_that_word(redactor: Redactor) -> None:
+    """`/home/test` hides the folder, not each test; an unusual name is hidden wherever it stands."""
+    shown = redactor.redact(
+        {"event": "/home/test/x: import of test data", "by": "annlee", "at": "/home/annlee/x"}
+    )
+    assert shown == {
+        "event": "/home/[user]/x: import of test data",
+        "by": "[user]",
+        "at": "/home/[user]/x",
+    }
