@@ -11,7 +11,7 @@ import binascii
 import html
 import re
 from bisect import bisect_right
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from optlog.redaction.lookalikes import fold
@@ -44,23 +44,28 @@ class View:
 
     def __init__(self, source: bytes, pieces: Iterable[tuple[int, int, bytes]]) -> None:
         """Take the pieces (start, end, decoded bytes) of `source`, in order; what is between them stays as it is."""
+        self._pieces = list(pieces)
+        self._size = len(source)
         parts: list[bytes] = []
-        self._at: list[int] = [0]  # where each run of text begins, decoded ...
-        self._from: list[tuple[int, int, bool]] = []  # ... and in the original; True: one to one
-        size = last = 0
-        for start, end, decoded in pieces:
-            for piece, span in (
-                (source[last:start], (last, start, True)),
-                (decoded, (start, end, False)),
-            ):
-                parts.append(piece)
-                self._from.append(span)
-                size += len(piece)
-                self._at.append(size)
+        last = 0
+        for start, end, decoded in self._pieces:
+            parts += (source[last:start], decoded)
             last = end
         parts.append(source[last:])
-        self._from.append((last, len(source), True))
         self.text = b"".join(parts)
+
+    @cached_property
+    def _runs(self) -> tuple[list[int], list[tuple[int, int, bool]]]:
+        """Where each run of text begins, decoded and in the original (True: one to one); most views are never asked."""
+        begins = [0]
+        spans: list[tuple[int, int, bool]] = []
+        size = last = 0
+        for start, end, decoded in self._pieces:
+            spans += ((last, start, True), (start, end, False))
+            begins += (size + start - last, size + start - last + len(decoded))
+            size, last = begins[-1], end
+        spans.append((last, self._size, True))
+        return begins, spans
 
     def origin(self, start: int, end: int) -> tuple[int, int]:
         """Give the span of the original that holds `text[start:end]` (not empty)."""
@@ -68,11 +73,12 @@ class View:
 
     def _map(self, at: int) -> tuple[int, int]:
         """Give the original span of the byte at `at`."""
-        run = bisect_right(self._at, at) - 1
-        first, last, plain = self._from[run]
+        begins, spans = self._runs
+        run = bisect_right(begins, at) - 1
+        first, last, plain = spans[run]
         if not plain:
             return first, last
-        place = first + at - self._at[run]
+        place = first + at - begins[run]
         return place, place + 1
 
 
@@ -105,17 +111,14 @@ def _unescaped(text: bytes, names: Sequence[str]) -> Iterator[tuple[int, int, by
     for match in pattern.finditer(text):
         found = match[0]
         decoded = _DECODERS[found[:1]](found)
-        if decoded != found:
-            # One piece a byte, so that a span never takes more than it must.
-            yield from _split(match.start(), found, decoded)
-
-
-def _split(start: int, found: bytes, decoded: bytes) -> Iterator[tuple[int, int, bytes]]:
-    if found[:1] != b"%":
-        yield start, start + len(found), decoded
-        return
-    for index in range(len(decoded)):
-        yield start + 3 * index, start + 3 * index + 3, decoded[index : index + 1]
+        if decoded == found:
+            continue
+        if found[:1] == b"%":  # one piece a byte, so that a span never takes more than it must
+            for index in range(len(decoded)):
+                start = match.start() + 3 * index
+                yield start, start + 3, decoded[index : index + 1]
+        else:
+            yield match.start(), match.end(), decoded
 
 
 def _percent(found: bytes) -> bytes:

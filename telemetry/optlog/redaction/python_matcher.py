@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from optlog.redaction.gate import Gate, counts, signs_of
 from optlog.redaction.matcher import Candidates, gates_for
+from optlog.redaction.named import quoted_key
 from optlog.redaction.needs import needs
 from optlog.redaction.trie import trie
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from optlog_policy.rule import RedactionRule
 
@@ -38,7 +39,9 @@ class PythonMatcher:
         self._of_bit = [number for number, _ in bounds]
         self._gate = Gate([need for _, need in bounds])
         self._words = _Words(self._masks_of_words())
-        self._gates = {name: re.compile(gate).search for name, gate in gates_for(rules).items()}
+        self._gates: dict[str, Callable[[bytes], object]] = {}
+        for name, gate in gates_for(rules).items():
+            self._gates[name] = quoted_key if name == "named" else re.compile(gate).search
 
     def _masks_of_words(self) -> dict[bytes, int]:
         """Give for each keyword (else context word) the bits of its rules; for the empty one, of those without any."""
