@@ -1,6 +1,6 @@
 """Which rules may hit a text: one pass over its bytes answers for the whole catalogue.
 
-Two matchers do the same job: `Re2Matcher` on google-re2, and `PythonMatcher` on Python's `re`, where no re2 wheel exists. Either may name a rule too many, never one too few: the rule itself decides on the
+Two matchers do the same job: `Re2Matcher` on google-re2, and `GatedMatcher` with Python's `re`, where no re2 wheel exists. Either may name a rule too many, never one too few: the rule itself decides on the
 spans, so that both lead to the same redaction.
 """
 
@@ -57,14 +57,14 @@ def make_matcher(rules: Sequence[RedactionRule], choice: MatcherChoice = "auto")
 
     Raises RuntimeError when `choice` is `re2` and it cannot serve.
     """
-    from optlog.redaction.python_matcher import PythonMatcher
+    from optlog.redaction.gated_matcher import GatedMatcher
     from optlog.redaction.re2_matcher import Re2Matcher
 
     if choice == "python":
-        return PythonMatcher(rules)
+        return GatedMatcher(rules)
     try:
         return Re2Matcher(rules)
     except RuntimeError:
         if choice == "re2":
             raise
-        return PythonMatcher(rules)
+        return GatedMatcher(rules)

@@ -9,15 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from optlog.redaction.gate import Gate, counts, signs_of
+from optlog.redaction.gated_matcher import GatedMatcher
 from optlog.redaction.needs import needs
-from optlog.redaction.python_matcher import PythonMatcher
 from optlog.redaction.wider import wider
 from optlog.testing.secrets import SecretMaker
 from optlog_policy.pattern import load_re2, re2_options
 from optlog_policy.rule import RedactionRule, RuleSet
 
 RULES = [rule for rule in RuleSet.load_builtin() if rule.pattern]
-MATCHER = PythonMatcher(RULES)
+MATCHER = GatedMatcher(RULES)
 
 
 def counted(text: bytes) -> tuple[int, ...]:

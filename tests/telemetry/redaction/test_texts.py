@@ -75,19 +75,20 @@ ADVERSARIAL = {
 
 
 @pytest.mark.parametrize("piece", ADVERSARIAL.values(), ids=ADVERSARIAL)
-def test_hostile_texts_cost_little(piece: str, redactor: Redactor) -> None:
-    """8 KiB of anything take a few milliseconds in a record, and 50 kB as a text well under a tenth of a second."""
-    short = {"event": (piece * 8192)[:8192]}
-    long = (piece * 50_000)[:50_000]
-    redactor.redact(dict(short))
-    assert _best(lambda: redactor.redact(dict(short))) < 0.010
-    assert _best(lambda: redactor.redact_text(long)) < 0.100
+def test_hostile_texts_cost_no_more_than_their_length(piece: str, redactor: Redactor) -> None:
+    """Eight times the text takes about eight times as long, whatever it is; `dev.py bench linear` measures more."""
+    short, long = ((piece * size)[:size] for size in (8_000, 64_000))
+    redactor.redact_text(short)
+    assert _best(lambda: redactor.redact_text(long)) < 24 * _best(
+        lambda: redactor.redact_text(short)
+    )
 
 
 def _best(call: object) -> float:
+    """Give the CPU seconds of one call, at least a fifth of a millisecond: less is noise."""
     times = []
     for _ in range(3):
         started = time.process_time()
         call()  # type: ignore[operator]
         times.append(time.process_time() - started)
-    return min(times)
+    return max(0.0002, min(times))

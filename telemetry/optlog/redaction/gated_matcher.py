@@ -1,14 +1,17 @@
-"""The matcher for platforms without a google-re2 wheel: counts and keywords first, Python's `re` only where they fit."""
+"""Counts and keywords first, patterns only where they fit: the matcher that no text makes slow, with or without google-re2."""
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
+
+from optlog_policy.pattern import compile_pattern
 
 from optlog.redaction.gate import Gate, counts, signs_of
 from optlog.redaction.matcher import Candidates, gates_for
 from optlog.redaction.named import quoted_key
 from optlog.redaction.needs import needs
+from optlog.redaction.re2_set import compiled_set
 from optlog.redaction.trie import trie
 
 if TYPE_CHECKING:
@@ -16,20 +19,35 @@ if TYPE_CHECKING:
 
     from optlog_policy.rule import RedactionRule
 
-__all__ = ["PythonMatcher"]
+__all__ = ["GatedMatcher", "Sieve"]
 
 _SIGNS = [("percent", b"%"), ("entity", b"&"), ("escape", b"\\"), ("quote", b"\\")]
 _BASE64_MIN = 20  # digits that the gate asks for
+_SIEVED = 1024  # bytes; what is longer has too many forms
+_SEVERAL = 2  # rules; fewer are searched one by one
 _WORD_MAX = 40  # bytes of a word worth remembering
 _KNOWN_MAX = 20_000  # words remembered
 
 
-class PythonMatcher:
-    """Names a rule when the text has what its pattern needs, one of its words stands there, and the pattern matches."""
+class Sieve(NamedTuple):
+    """A question about several rules at once: `ask` gives those of `numbers` that may match a text, or too many."""
 
-    engine = "python"
+    numbers: frozenset[int]
+    ask: Callable[[bytes], Iterable[int]]
 
-    def __init__(self, rules: Sequence[RedactionRule]) -> None:
+
+class GatedMatcher:
+    """Names a rule when the text has what its pattern needs, one of its words stands there, and the pattern matches.
+
+    `engine` searches with the patterns: `re2` or `python`. `sieve`, if given, says at once which of some rules (by number
+    among those with a pattern) may match; it is asked where the gate leaves several of them.
+    """
+
+    def __init__(
+        self, rules: Sequence[RedactionRule], engine: str = "python", sieve: Sieve | None = None
+    ) -> None:
+        self.engine = engine
+        self._sieve = sieve
         self._rules = [rule for rule in rules if rule.pattern]
         bounds = [
             (number, need)
@@ -38,10 +56,11 @@ class PythonMatcher:
         ]
         self._of_bit = [number for number, _ in bounds]
         self._gate = Gate([need for _, need in bounds])
-        self._words = _Words(self._masks_of_words())
+        self._words = _Words(self._masks_of_words(), engine)
         self._gates: dict[str, Callable[[bytes], object]] = {}
         for name, gate in gates_for(rules).items():
-            self._gates[name] = quoted_key if name == "named" else re.compile(gate).search
+            compiled = compile_pattern(gate.decode(), engine=engine)
+            self._gates[name] = quoted_key if name == "named" else compiled.search
 
     def _masks_of_words(self) -> dict[bytes, int]:
         """Give for each keyword (else context word) the bits of its rules; for the empty one, of those without any."""
@@ -59,9 +78,12 @@ class PythonMatcher:
         longest = max(map(len, words), default=0)
         signs = signs_of(text)
         mask = self._gate.open(counts(text, longest, signs)) & self._words.mask(words)
-        found = self._numbers(mask) if mask else ()
+        found = self._numbers(mask) if mask else set[int]()
+        sieve = self._sieve if len(text) <= _SIEVED else None
+        if sieve is not None and len(found & sieve.numbers) > _SEVERAL:
+            found -= sieve.numbers.difference(sieve.ask(text))
         rules = [self._rules[number] for number in sorted(found)]
-        rules = [rule for rule in rules if rule.matches(text, engine="python")]
+        rules = [rule for rule in rules if rule.matches(text, engine=self.engine)]
         encodings = self._encodings(text, longest) if signs or longest >= _BASE64_MIN else []
         return Candidates(rules, encodings) if rules or encodings else None
 
@@ -89,22 +111,15 @@ class _Words:
     A keyword of several words counts by the longest of them: a rule too many does no harm.
     """
 
-    def __init__(self, masks: dict[bytes, int]) -> None:
+    def __init__(self, masks: dict[bytes, int], engine: str) -> None:
         self._always = masks.get(b"", 0)
         self._bits: dict[bytes, int] = {}
         for keyword, mask in masks.items():
             part = max(keyword.split(), key=len, default=b"")
             if part:
                 self._bits[part] = self._bits.get(part, 0) | mask
-        expression = trie(self._bits)
-        self._some = re.compile(expression).search
-        self._all = re.compile(b"(?=(" + expression + b"))").findall
-        # The longest part at a place implies the shorter ones that begin it.
-        self._implied = {part: self._begun_by(part) for part in self._bits}
+        self._masks_in = _finder(self._bits, engine)
         self._known: dict[bytes, int] = {}
-
-    def _begun_by(self, part: bytes) -> int:
-        return _union(self._bits.get(part[:end], 0) for end in range(1, len(part) + 1))
 
     def mask(self, words: Iterable[bytes]) -> int:
         """Give the bits of the rules that have no keyword, or one that stands in `words` (lower case)."""
@@ -118,14 +133,26 @@ class _Words:
         return found
 
     def _look_up(self, word: bytes) -> int:
-        bits = (
-            _union(self._implied[part] for part in set(self._all(word))) if self._some(word) else 0
-        )
+        bits = _union(self._masks_in(word))
         if len(word) <= _WORD_MAX:
             if len(self._known) >= _KNOWN_MAX:
                 self._known.clear()
             self._known[word] = bits
         return bits
+
+
+def _finder(bits: dict[bytes, int], engine: str) -> Callable[[bytes], Iterable[int]]:
+    """Give the search for the keys of `bits` in a word; it gives the values of those that stand there."""
+    if engine == "re2":
+        masks = list(bits.values())
+        ask = compiled_set([b"".join(b"\\x%02x" % byte for byte in part) for part in bits])
+        return lambda word: [masks[number] for number in ask(word) or ()]
+    every = re.compile(b"(?=(" + trie(bits) + b"))").findall
+    # The longest part at a place implies the shorter ones that begin it.
+    begun = {
+        part: _union(bits.get(part[:end], 0) for end in range(1, len(part) + 1)) for part in bits
+    }
+    return lambda word: [begun[part] for part in set(every(word))]
 
 
 def _union(masks: Iterable[int]) -> int:
