@@ -42,12 +42,16 @@ def quoted_key(text: bytes) -> bool:
 
 def named_values(text: bytes, names: KeyNames) -> Iterator[tuple[int, int, RedactionRule]]:
     """Give (start, end, rule) of each value in `text` that stands under a quoted key with a name rule."""
+    done = 0  # a key within a hidden value says nothing more
     for match in _KEY.finditer(text):
+        if match.start() < done:
+            continue
         rule = names.rule_for(match[1].decode("utf-8", "replace"))
         if rule is not None:
             span = _value(text, match.end())
             if span is not None:
                 yield *span, rule
+                done = span[1]
 
 
 def _value(text: bytes, at: int) -> tuple[int, int] | None:

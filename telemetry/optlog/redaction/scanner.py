@@ -127,7 +127,7 @@ class TextScanner:
             return found
         found = merged([hit for hit in found if self._changes(hit, clean)])
         found = merged([*found, *self._echoes(clean, found)])
-        found = merged([_to_its_end(hit, clean) for hit in found])
+        found = merged(_lengthened(found, clean))
         return found if data.isascii() else [_whole_characters(hit, data) for hit in found]
 
     def candidates(self, data: bytes) -> Candidates | None:
@@ -240,6 +240,15 @@ _BLOCK_REST = {
     b"PuTTY-User": re.compile(rb"[^\x00]{0,65536}"),
 }
 """How key blocks go on, by their first ten bytes."""
+
+
+def _lengthened(hits: list[Hit], data: bytes) -> list[Hit]:
+    """Lengthen `hits`, which are in order; one that lies in the one before is not looked at again."""
+    longer: list[Hit] = []
+    for hit in hits:
+        if not longer or hit.end > longer[-1].end:
+            longer.append(_to_its_end(hit, data))
+    return longer
 
 
 def _to_its_end(hit: Hit, data: bytes) -> Hit:
