@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
 from collections import deque
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -13,7 +15,9 @@ from pydantic import BaseModel, ConfigDict
 
 from optlog.catalogue import load_rules
 from optlog.consent import PSEUDONYM_KEY, Consent, managed_path_for
+from optlog.errors import StoreError
 from optlog.faults import Faults, read_faults
+from optlog.keychain import Keychain
 from optlog.keys import KeyFile
 from optlog.local import read_lines
 from optlog.paths import Paths
@@ -76,6 +80,8 @@ class Status(BaseModel):
     data_dir: str
     log_dir: str
     store_fault: str | None
+    keys: str = ""
+    """Where the keys are, in words."""
 
 
 class PreviewRecord(BaseModel):
@@ -120,7 +126,7 @@ class Profile:
         self.paths = Paths.of(settings)
         self.policy = load_policy(settings)
         self.store = Store(self.paths.store, self.clock)
-        self.keys = KeyFile(self.paths.keys)
+        self.keys = KeyFile(self.paths.keys, keychain=_keychain(settings, self.paths))
         self._faults_path = self.paths.logs / f".{settings.app}.faults.json"
         self.faults = Faults(self._faults_path, clock=self.clock)
         extra: dict[str, Any] = {} if environ is None else {"environ": environ}
@@ -170,6 +176,7 @@ class Profile:
             data_dir=str(self.paths.data),
             log_dir=str(self.paths.logs),
             store_fault=str(fault) if fault else None,
+            keys=self.keys_place(),
         )
 
     def preview(self, limit: int = 50) -> list[PreviewRecord]:
@@ -199,6 +206,14 @@ class Profile:
     def reset_pseudonym(self) -> None:
         """Forget the pseudonym; the next shared record carries a new one."""
         self.keys.destroy(PSEUDONYM_KEY)
+        self.keys.rotate()
+
+    def keys_place(self) -> str:
+        """Say in words where the keys are; the keyring is not asked."""
+        try:
+            return self.keys.where()
+        except StoreError as error:
+            return error.message
 
     def close(self) -> None:
         """Close the database."""
@@ -257,6 +272,14 @@ def load_policy(settings: Settings) -> CollectionPolicy:
     if settings.policy is None:
         return CollectionPolicy.builtin()
     return CollectionPolicy.load(settings.policy)
+
+
+def _keychain(settings: Settings, paths: Paths) -> Keychain | None:
+    """Give the keyring's key for this profile. The folder's name in it is a digest: others may read item names."""
+    if not settings.use_keyring:
+        return None
+    folder = hashlib.sha256(os.fsencode(paths.data)).hexdigest()
+    return Keychain(f"optlog {settings.app}", f"profile {folder[:16]}")
 
 
 def human_bytes(size: int) -> str:

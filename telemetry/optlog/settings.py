@@ -112,6 +112,8 @@ class Settings(BaseSettings):
     """Readable lines on standard error; by default only when it is a terminal."""
     data_dir: Path | None = None
     """Folder of the consent ledger, the spool and the keys; the platform's user data folder by default."""
+    use_keyring: bool = True
+    """Seal the keys with a key in the system's keyring, where one works; else they lie in an owner-only file alone."""
     log_dir: Path | None = None
     """Folder of the local log; the platform's user log folder by default."""
     max_log_mib: float = Field(50, gt=0)

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from optlog.consent.decision import Covers, Situation, decide, same_declaration, standings
+from optlog.consent.leftovers import finish
 from optlog.consent.ledger import Ledger, read_events, read_ledger, read_token, verify
 from optlog.consent.model import Act, Decision, Surface, Verification, Wording
 from optlog.consent.overlays import Install, ManagedFile, OptOut, do_not_track, environment_off
@@ -239,6 +240,20 @@ class Consent:
             changed = self._look()
         self._tell()
         return changed
+
+    def finish(self) -> bool:
+        """Finish a no that was cut off by a kill: delete rows and destroy keys it left. For the start of a program.
+
+        Gives whether there was anything to do. Never raises; what failed is counted (`consent_finish`), and what is
+        left stays unsent and unread.
+        """
+        self._renew_locks_after_fork()
+        try:
+            with self._acting:
+                return finish(self._recorder)
+        except StoreError:
+            self._on_fault("consent_finish")
+            return False
 
     def recover(self) -> Path | None:
         """Set a corrupt database aside (a later choice does so by itself); None when it is not corrupt.

@@ -89,11 +89,15 @@ class Recorder:
         self.forget(sorted(closed), pseudonym=not given)
 
     def forget(self, purposes: Iterable[str], *, pseudonym: bool) -> None:
-        """Destroy the spool keys of the purposes, and the pseudonym's if asked. Raises StoreError."""
+        """Destroy the spool keys of the purposes, and the pseudonym's if asked; change the key that sealed them.
+
+        That last needs the keyring; where it does not answer, it is done before the next key is made. Raises StoreError.
+        """
         for purpose in purposes:
             self.keys.destroy(spool_key(purpose))
         if pseudonym:
             self.keys.destroy(PSEUDONYM_KEY)
+        self.keys.rotate()
         self.store.fault_point("forgotten")
 
     def stand_without_ledger(self, purposes: Iterable[str]) -> tuple[bool, str]:
