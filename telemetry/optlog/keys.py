@@ -165,16 +165,22 @@ class KeyFile:
             return found
         _blank(descriptor, name.encode())
         key = os.urandom(KEY_BYTES)
-        try:
-            if self._keychain is None:
-                raise NoKeyringError("turned off")
-            if _DUE_LINE.search(_read(descriptor)):
-                self._rotate(descriptor)
-            _append(descriptor, _line(name, self._keychain.seal(name, key)))
-            self._seal_plain(descriptor)
-        except NoKeyringError:
+        if not self._add_sealed(descriptor, name, key):
             _append(descriptor, _line(name, key.hex()))
         return key
+
+    def _add_sealed(self, descriptor: int, name: str, key: bytes) -> bool:
+        if self._keychain is None:
+            return False
+        try:
+            if _DUE_LINE.search(_read(descriptor)):
+                self._rotate(descriptor)
+            sealed = self._keychain.seal(name, key)
+            _append(descriptor, _line(name, sealed))
+            self._seal_plain(descriptor)
+        except NoKeyringError:
+            return _find(_read(descriptor), name.encode()) is not None
+        return True
 
     def _seal_plain(self, descriptor: int) -> None:
         assert self._keychain is not None

@@ -138,6 +138,7 @@ class Profile:
             run_switch=run_switch,
             tombstone=self.paths.tombstone,
             app_version=settings.app_version,
+            declaration=self.policy.canonical,
             managed_path=Path(managed_path_for()) if managed_path is None else managed_path,
             on_fault=self.faults.count,
             **extra,

@@ -349,3 +349,17 @@ def test_a_key_store_that_cannot_be_used_stops_neither_start_nor_logging(
     assert receiver.lines() == []
     assert second.status().counters["keys"] >= 1
     assert "cannot read" in second.status().keys
+
+
+def test_the_head_of_the_ledger_travels_with_every_batch(start: Any, receiver: LokiReceiver) -> None:
+    """Each line carries the chain's head of when it was made, so that both sides can show what was agreed."""
+    telemetry = start(loki_url=receiver.url)
+    heads = []
+    for purposes in (["errors"], ["errors", "diagnostics"]):
+        telemetry.consent.give(purposes, surface="api")
+        heads.append(telemetry.consent.history()[-1].hash)
+        get_logger("app").error("failed")
+        get_logger("app").error("failed again")
+        assert telemetry.flush(10)
+    metadata = [row[3]["consent"] for row in sorted(receiver.lines(), key=lambda row: int(row[1]))]
+    assert metadata == [heads[0], heads[0], heads[1], heads[1]]

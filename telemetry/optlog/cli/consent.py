@@ -1,12 +1,21 @@
-"""`optlog consent show|give|refuse|withdraw|defer|history|verify`."""
+"""`optlog consent show|give|refuse|withdraw|defer|history|verify|export`."""
 
 from __future__ import annotations
 
 import dataclasses
+import json
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from optlog.cli.common import add_json, add_profile_options, opened, print_json, print_line
-from optlog.errors import ConsentError
+from optlog.cli.common import (
+    add_json,
+    add_profile_options,
+    opened,
+    print_json,
+    print_line,
+    read_text,
+)
+from optlog.errors import ConsentError, SettingsError
 
 if TYPE_CHECKING:
     import argparse
@@ -33,7 +42,12 @@ def add_commands(commands: Any) -> None:
         parser.add_argument("purposes", nargs="*", metavar="PURPOSE", help="which purposes")
         parser.add_argument("--all", action="store_true", help="every declared purpose")
     _add(actions, "history", "every choice ever recorded", _history)
-    _add(actions, "verify", "check that no recorded choice was changed", _verify)
+    verify = _add(actions, "verify", "check that no recorded choice was changed", _verify)
+    verify.add_argument(
+        "--file", metavar="EXPORT", type=Path, help="check an exported file instead"
+    )
+    export = _add(actions, "export", "every choice as JSON that can be checked elsewhere", _export)
+    export.add_argument("-o", "--output", metavar="FILE", type=Path, help="write it there")
 
 
 def _add(actions: Any, name: str, text: str, run: Any) -> argparse.ArgumentParser:
@@ -104,16 +118,39 @@ def _history(arguments: argparse.Namespace) -> int:
 
 
 def _verify(arguments: argparse.Namespace) -> int:
-    with opened(arguments) as profile:
-        result = profile.consent.verify()
-    if arguments.json:
-        print_json(dataclasses.asdict(result))
-    elif result.ok:
-        print_line("the record of choices is unbroken")
+    from optlog.consent.export import check_export
+
+    place = ""
+    if arguments.file is not None:
+        result = check_export(read_text(arguments.file))
     else:
-        for fault in result.faults:
-            print_line(str(fault))
+        with opened(arguments) as profile:
+            result = profile.consent.verify()
+            place = profile.keys_place()
+    if arguments.json:
+        print_json({**dataclasses.asdict(result), "keys": place})
+        return 0 if result.ok else 1
+    if result.ok:
+        print_line("the record of choices is unbroken")
+    for fault in result.faults:
+        print_line(str(fault))
+    if result.ok and place:
+        print_line(result.seals.sentence)
+        print_line(f"keys: {place}")
     return 0 if result.ok else 1
+
+
+def _export(arguments: argparse.Namespace) -> int:
+    with opened(arguments) as profile:
+        data = profile.consent.export(profile.settings.app)
+    if arguments.output is None:
+        print_json(data)
+        return 0
+    try:
+        arguments.output.write_text(json.dumps(data, indent=2) + "\n", encoding="utf-8")
+    except OSError as error:
+        raise SettingsError(f"cannot write {arguments.output}: {error.strerror}") from None
+    return 0
 
 
 class _WrongPurposeError(ConsentError):

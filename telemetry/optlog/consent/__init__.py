@@ -10,6 +10,7 @@ from optlog.consent.model import (
     DeclaredPurposes,
     Layer,
     LedgerFault,
+    Seals,
     Surface,
     Verification,
 )
@@ -27,6 +28,7 @@ __all__ = [
     "DeclaredPurposes",
     "Layer",
     "LedgerFault",
+    "Seals",
     "Surface",
     "Verification",
     "managed_path_for",

@@ -10,14 +10,24 @@ import os
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from optlog.consent.decision import Covers, Situation, decide, same_declaration, standings
+from optlog.consent.export import export_events
+from optlog.consent.ledger import (
+    Ledger,
+    read_declarations,
+    read_events,
+    read_ledger,
+    read_token,
+    utc_text,
+    verify,
+)
 from optlog.consent.leftovers import finish
-from optlog.consent.ledger import Ledger, read_events, read_ledger, read_token, verify
 from optlog.consent.model import Act, Decision, Surface, Verification, Wording
 from optlog.consent.overlays import Install, ManagedFile, OptOut, do_not_track, environment_off
 from optlog.consent.recorder import Recorder, not_cleaned, not_recorded
+from optlog.consent.seals import CHAIN_KEY
 from optlog.errors import ConsentError, StoreError
 from optlog.store_faults import StoreFault, StoreFaultError
 
@@ -64,6 +74,7 @@ class Consent:
         tombstone: the OPT_OUT file.
         app_version: version of the application, for the record.
         notice_digest: SHA-256 in hex of the privacy notice shown, for the record.
+        declaration: the text that the policy's digest is made over; kept with a yes, to compare a later one with.
         covers: whether a recorded yes covers today's declarations; by default only when they are the same.
         on_fault: called with a name (`consent_look`, `consent_subscriber`) when something failed that could not be
             raised, because a log call must not raise.
@@ -82,6 +93,7 @@ class Consent:
         run_switch: bool | None = None,
         managed_path: Path | None = None,
         notice_digest: str = "",
+        declaration: str = "",
         covers: Covers = same_declaration,
         on_fault: Callable[[str], object] = lambda _name: None,
     ) -> None:
@@ -95,9 +107,10 @@ class Consent:
         self._opt_out = OptOut(tombstone)
         self._install = Install(store.path.with_name("install"))
         self._covers = covers
+        self._keys = keys
         self._on_fault = on_fault
         self._recorder = Recorder(
-            store, policy, clock, keys, self._install, self._opt_out, covers, app_version, notice_digest
+            store, policy, clock, keys, self._install, self._opt_out, covers, app_version, notice_digest, declaration
         )  # fmt: skip
         self._subscribers: list[Callable[[], object]] = []
         self._ledger = Ledger()
@@ -211,12 +224,26 @@ class Consent:
         with self._store.read() as connection:
             return read_events(connection)
 
+    def export(self, app: str) -> dict[str, Any]:
+        """Give every event and what each yes was given to as JSON-ready data, see `optlog.consent.export`.
+
+        Raises:
+            StoreError: the ledger cannot be read.
+        """
+        events, declarations = [], {}
+        if self._store.exists():
+            with self._store.read() as connection:
+                events, declarations = read_events(connection), read_declarations(connection)
+        at_utc = utc_text(self._clock.now_ns())
+        return export_events(events, app=app, at_utc=at_utc, declarations=declarations)
+
     def verify(self) -> Verification:
         """Check the whole chain of events. StoreError when the ledger cannot be read at all."""
         if not self._store.exists():
             return Verification(ok=True, faults=())
+        key, why = self._chain_key()
         with self._store.read() as connection:
-            return verify(connection)
+            return verify(connection, key, why)
 
     def head(self) -> str:
         """Give the hash of the last event in hex; empty without events or while the ledger cannot be read."""
@@ -269,6 +296,13 @@ class Consent:
             raise ConsentError(f"cannot set the damaged database aside: {error}") from error
         finally:
             self.refresh()
+
+    def _chain_key(self) -> tuple[bytes | None, str]:
+        """Give the key of the seals, or why it cannot be had."""
+        try:
+            return self._keys.get(CHAIN_KEY), ""
+        except StoreError as error:
+            return None, error.message
 
     def _record(self, act: Act, purposes: Iterable[str], wording: Wording) -> list[ConsentEvent]:
         wanted = self._known(purposes)

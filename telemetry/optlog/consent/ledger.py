@@ -14,8 +14,17 @@ from dataclasses import astuple, dataclass, field, fields, replace
 from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any
 
-from optlog.consent.model import ConsentEvent, ConsentState, LedgerFault, Surface, Verification
+from optlog.consent.model import (
+    ConsentEvent,
+    ConsentState,
+    LedgerFault,
+    Seals,
+    Surface,
+    Verification,
+)
+from optlog.consent.seals import check_seals, read_seals
 from optlog.store_faults import StoreFault, StoreFaultError
+from optlog.store_schema import meta
 
 if TYPE_CHECKING:
     import sqlite3
@@ -27,7 +36,10 @@ __all__ = [
     "Token",
     "append",
     "at_ns",
+    "check_rows",
+    "keep_declaration",
     "purge",
+    "read_declarations",
     "read_events",
     "read_ledger",
     "read_token",
@@ -43,6 +55,8 @@ _NAMES = tuple(column.name for column in fields(ConsentEvent))
 _COLUMNS = ", ".join(_NAMES)
 _EPOCH_START = datetime(1970, 1, 1, tzinfo=timezone.utc)
 _CHUNK = 1 << 20
+_HAS_DECLARATIONS = 2  # the schema that brought the table
+_YES = (ConsentState.GIVEN.value, ConsentState.RENEWED.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +69,8 @@ class Ledger:
     """Hash of the last event in hex; empty without events."""
     latest: Mapping[str, ConsentEvent] = field(default_factory=dict)
     epochs: Mapping[str, int] = field(default_factory=dict)
+    declarations: Mapping[str, str] = field(default_factory=dict)
+    """What was agreed to, as canonical JSON by its digest."""
 
     @property
     def any_given(self) -> bool:
@@ -80,16 +96,17 @@ def read_ledger(connection: sqlite3.Connection) -> Ledger:
     """
     rows = _rows(connection)
     epochs = _epochs(connection)
-    meta = dict(connection.execute("SELECT key, value FROM meta"))
-    found = _check(rows, epochs, meta.get("head"))
+    facts = dict(connection.execute("SELECT key, value FROM meta"))
+    found = _check(rows, epochs, facts.get("head"))
     if found:
         raise StoreFaultError(StoreFault.CORRUPT, f"the record of choices was changed ({found[0]})")
     return Ledger(
-        token=(meta.get("generation"), meta.get("install_nonce")),
-        nonce=str(meta.get("install_nonce", "")),
+        token=(facts.get("generation"), facts.get("install_nonce")),
+        nonce=str(facts.get("install_nonce", "")),
         head=rows[-1][-1] if rows else "",
         latest={event.purpose: event for event in _events({row[2]: row for row in rows}.values())},
         epochs={purpose: epoch for purpose, (epoch, _) in epochs.items()},
+        declarations=read_declarations(connection),
     )
 
 
@@ -98,12 +115,27 @@ def read_events(connection: sqlite3.Connection) -> list[ConsentEvent]:
     return _events(_rows(connection))
 
 
-def verify(connection: sqlite3.Connection) -> Verification:
-    """Check the chain, and the epochs against it; say which event was altered, removed or reordered."""
+def verify(connection: sqlite3.Connection, key: bytes | None, unchecked: str = "") -> Verification:
+    """Check the chain, the epochs against it, and the seals; say which event was altered, removed or reordered.
+
+    Args:
+        connection: lent by the store.
+        key: the chain key; None when there is none.
+        unchecked: why the key cannot be had just now; then the seals are left out.
+    """
     rows = _rows(connection)
-    head = connection.execute("SELECT value FROM meta WHERE key = 'head'").fetchone()
-    found = _check(rows, _epochs(connection), head[0] if head else None)
-    return Verification(ok=not found, faults=tuple(found), events=len(rows))
+    seals, report = read_seals(connection), Seals()
+    found = _check(rows, _epochs(connection), meta(connection, "head"))
+    if unchecked and seals:
+        report = Seals(unchecked=unchecked)
+    elif not found:
+        found, report = check_seals([(row[0], row[-1], row[3] in _YES) for row in rows], seals, key)
+    return Verification(not found, tuple(found), len(rows), report)
+
+
+def check_rows(rows: Sequence[Sequence[Any]], head: object) -> list[LedgerFault]:
+    """Check a chain of events that stands elsewhere than in a database, each given as the columns of `ConsentEvent`."""
+    return _check_chain(rows, head)
 
 
 def append(connection: sqlite3.Connection, event: ConsentEvent) -> ConsentEvent:
@@ -125,6 +157,23 @@ def append(connection: sqlite3.Connection, event: ConsentEvent) -> ConsentEvent:
     connection.execute("UPDATE meta SET value = value + 1 WHERE key = 'generation'")
     connection.execute("UPDATE meta SET value = ? WHERE key = 'head'", (event.hash,))
     return event
+
+
+def keep_declaration(connection: sqlite3.Connection, digest: str, declaration: str) -> None:
+    """Keep the text of what a yes is given to, once. The caller holds a write transaction."""
+    connection.execute("INSERT OR IGNORE INTO accepted VALUES (?, ?)", (digest, declaration))
+
+
+def read_declarations(connection: sqlite3.Connection) -> dict[str, str]:
+    """Give what was ever agreed to, by digest; what does not match its digest is left out."""
+    if (meta(connection, "schema") or 0) < _HAS_DECLARATIONS:
+        return {}
+    rows = connection.execute("SELECT digest, declaration FROM accepted ORDER BY digest")
+    return {
+        digest: text
+        for digest, text in rows
+        if hashlib.sha256(str(text).encode()).hexdigest() == digest
+    }
 
 
 def purge(connection: sqlite3.Connection, purpose: str) -> int:
@@ -203,6 +252,10 @@ def _hash(row: Sequence[Any]) -> str:
 def _check(
     rows: Sequence[Sequence[Any]], epochs: Mapping[str, tuple[int, int]], head: object
 ) -> list[LedgerFault]:
+    return _check_chain(rows, head) or _check_epochs(rows, epochs)
+
+
+def _check_chain(rows: Sequence[Sequence[Any]], head: object) -> list[LedgerFault]:
     found = []
     hashes = {row[-1] for row in rows}
     last = ""
@@ -218,7 +271,7 @@ def _check(
     if head != last:
         seq = rows[-1][0] + 1 if rows else 1
         found.append(LedgerFault(seq, "removed", "the last events are missing"))
-    return found or _check_epochs(rows, epochs)
+    return found
 
 
 def _follows_altered(found: Sequence[LedgerFault], seq: int) -> bool:
@@ -230,9 +283,7 @@ def _check_epochs(
     rows: Sequence[Sequence[Any]], epochs: Mapping[str, tuple[int, int]]
 ) -> list[LedgerFault]:
     latest = {row[2]: row for row in rows}
-    due = {
-        purpose: (row[1], int(row[3] in ("given", "renewed"))) for purpose, row in latest.items()
-    }
+    due = {purpose: (row[1], int(row[3] in _YES)) for purpose, row in latest.items()}
     return [
         LedgerFault(
             latest[purpose][0] if purpose in latest else 0, "altered", f"epoch of {purpose}"

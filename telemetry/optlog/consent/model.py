@@ -24,6 +24,7 @@ __all__ = [
     "DeclaredPurposes",
     "Layer",
     "LedgerFault",
+    "Seals",
     "Surface",
     "Verification",
     "Wording",
@@ -248,9 +249,32 @@ class LedgerFault:
 
 
 @dataclass(frozen=True, slots=True)
+class Seals:
+    """What the seals say of a ledger. Events before `first` are vouched for by the hash chain alone."""
+
+    sealed: int = 0
+    """How many events carry a good seal."""
+    first: int = 0
+    """The first event of the unbroken run of seals up to the last one; 0 without seals."""
+    unchecked: str = ""
+    """Why they could not be checked just now; empty when they were, or when there are none."""
+
+    @property
+    def sentence(self) -> str:
+        """The same in words."""
+        if self.unchecked:
+            return f"the seals could not be checked: {self.unchecked}"
+        if not self.sealed:
+            return "no event is sealed: the first yes begins it"
+        rest = f"; events before {self.first} are not vouched for" if self.first > 1 else ""
+        return f"{self.sealed} events carry this profile's seal{rest}"
+
+
+@dataclass(frozen=True, slots=True)
 class Verification:
     """The result of checking the whole chain; `ok` when there are no faults. Tamper-evident, not tamper-proof."""
 
     ok: bool
     faults: tuple[LedgerFault, ...]
     events: int = 0
+    seals: Seals = Seals()

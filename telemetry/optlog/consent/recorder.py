@@ -6,18 +6,27 @@ What a no touches is deleted in the same transaction; what cannot be written int
 from __future__ import annotations
 
 import os
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from optlog.consent.decision import Covers, Standing, standings
-from optlog.consent.ledger import append, purge, read_ledger, salvage_no, utc_text
+from optlog.consent.ledger import (
+    append,
+    keep_declaration,
+    purge,
+    read_ledger,
+    salvage_no,
+    utc_text,
+)
 from optlog.consent.model import Act, ConsentEvent, ConsentState, after
+from optlog.consent.seals import CHAIN_KEY, Sealer
 from optlog.errors import ConsentError, StoreError
 from optlog.store_faults import StoreFault, StoreFaultError
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from optlog.consent.ledger import Ledger
@@ -28,6 +37,9 @@ if TYPE_CHECKING:
     from optlog.types import Clock
 
 __all__ = ["PSEUDONYM_KEY", "Recorder", "not_cleaned", "not_recorded", "spool_key"]
+
+_SEAL_WAIT_S = 0.2
+"""How long a no waits for the keyring at most."""
 
 PSEUDONYM_KEY = "pseudonym"
 """Name of the key behind the pseudonyms; destroyed when nothing is given any more."""
@@ -51,6 +63,7 @@ class Recorder:
     covers: Covers
     app_version: str
     notice_digest: str
+    declaration: str
 
     def record(
         self, act: Act, purposes: Sequence[str], wording: Wording, unsaved: frozenset[str]
@@ -136,6 +149,29 @@ class Recorder:
         self.forget(self.policy.purpose_ids, pseudonym=True)
         return moved
 
+    @contextmanager
+    def _forgotten_on_error(self, is_new: bool) -> Iterator[None]:
+        """Take a new chain key back when what it was made for is not written."""
+        try:
+            yield
+        except BaseException:
+            if is_new:
+                self.keys.destroy(CHAIN_KEY)
+            raise
+
+    def _chain_key(self, act: Act) -> tuple[bytes | None, bool]:
+        """Give the key that seals events, and whether it is new.
+
+        A yes needs it, and makes it; any other choice outranks its evidence and hardly waits for it.
+        """
+        if act is Act.GIVE:
+            held = self.keys.holds(CHAIN_KEY)
+            return self.keys.create(CHAIN_KEY), not held
+        try:
+            return self.keys.get_soon(CHAIN_KEY, _SEAL_WAIT_S), False
+        except StoreError:
+            return None, False
+
     @staticmethod
     def _tried(write: Callable[[], None]) -> bool:
         try:
@@ -155,13 +191,16 @@ class Recorder:
     def _record(
         self, act: Act, purposes: Sequence[str], wording: Wording, unsaved: frozenset[str]
     ) -> list[ConsentEvent]:
-        with self.store.write(durable=True) as connection:
-            book = _Book(self, connection, wording)
+        key, is_new = self._chain_key(act)
+        with self._forgotten_on_error(is_new), self.store.write(durable=True) as connection:
+            book = _Book(self, connection, wording, Sealer(connection, key, is_new=is_new))
             if act is Act.GIVE:
                 book.settle(unsaved, opted_out=self.opt_out.stands(), giving=purposes)
             events = [book.enter(act, purpose) for purpose in purposes]
             if act is Act.GIVE:
                 book.bind()
+                if self.declaration:
+                    keep_declaration(connection, self.policy.digest, self.declaration)
         if act is Act.GIVE:
             self.opt_out.remove()
             self.store.fault_point("opened")
@@ -172,8 +211,9 @@ class _Book:
     """The ledger while one write transaction is open."""
 
     def __init__(
-        self, recorder: Recorder, connection: sqlite3.Connection, wording: Wording
+        self, recorder: Recorder, connection: sqlite3.Connection, wording: Wording, sealer: Sealer
     ) -> None:
+        self._sealer = sealer
         self._recorder = recorder
         self._connection = connection
         self._wording = wording
@@ -209,6 +249,7 @@ class _Book:
             purge(self._connection, purpose)
             self._recorder.store.fault_point("purged")
         event = append(self._connection, self._event(purpose, target))
+        self._sealer.seal(event.seq, event.hash)
         self._recorder.store.fault_point("appended")
         self._recorded[purpose] = target
         self._standings[purpose] = Standing(target, event.epoch)

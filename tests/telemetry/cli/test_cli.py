@@ -223,3 +223,22 @@ def test_a_reader_that_stops_early_is_no_error(tmp_path: Path) -> None:
         process.stdout.close()
         assert process.stderr.read() == b""
         assert process.wait() == 0
+
+
+def test_consent_export_and_verify(run: Run, tmp_path: Path) -> None:
+    """The export can be verified as a file; a changed one exits with 1 and names the event; no export exits with 2."""
+    run("consent", "give", "errors")
+    run("consent", "withdraw", "errors")
+    code, out, _ = run("consent", "verify")
+    assert (code, "2 events carry this profile's seal" in out, "keys: " in out) == (0, True, True)
+    file = tmp_path / "export.json"
+    assert run("consent", "export", "-o", str(file))[0] == 0
+    assert json.loads(file.read_text()) | {"exported_utc": ""} == json.loads(
+        run("consent", "export")[1]
+    ) | {"exported_utc": ""}
+    assert run("consent", "verify", "--file", str(file))[0] == 0
+    file.write_text(file.read_text().replace('"withdrawn"', '"given"'))
+    code, out, _ = run("consent", "verify", "--file", str(file))
+    assert (code, out.startswith("event 2 altered")) == (1, True)
+    file.write_text("{}")
+    assert run("consent", "verify", "--file", str(file))[0] == 2
