@@ -351,7 +351,9 @@ def test_a_key_store_that_cannot_be_used_stops_neither_start_nor_logging(
     assert "cannot read" in second.status().keys
 
 
-def test_the_head_of_the_ledger_travels_with_every_batch(start: Any, receiver: LokiReceiver) -> None:
+def test_the_head_of_the_ledger_travels_with_every_batch(
+    start: Any, receiver: LokiReceiver
+) -> None:
     """Each line carries the chain's head of when it was made, so that both sides can show what was agreed."""
     telemetry = start(loki_url=receiver.url)
     heads = []

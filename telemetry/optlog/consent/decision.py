@@ -5,7 +5,7 @@ No layer but the ledger can say yes, and it is asked last.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -13,8 +13,6 @@ from optlog.consent.ledger import at_ns
 from optlog.consent.model import ConsentState, Decision, Layer
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from optlog.consent.ledger import Ledger
     from optlog.consent.model import ConsentEvent, DeclaredPurposes
     from optlog.consent.overlays import Managed
@@ -22,6 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "LAYERS",
+    "SENTENCES",
     "Covers",
     "Situation",
     "Standing",
@@ -123,6 +122,19 @@ LAYERS: tuple[tuple[Layer, Callable[[Situation, str], str | None]], ...] = (
     (Layer.LEDGER, _ledger),
 )
 """In order of precedence: each gives the sentence with which it says no, or None to let the next one speak."""
+
+
+SENTENCES: Mapping[Layer, str] = {
+    Layer.MANAGED: "the administrator of this computer turned it off",
+    Layer.DO_NOT_TRACK: "`DO_NOT_TRACK` is set to anything but empty, 0 or false",
+    Layer.ENVIRONMENT: "`OPTLOG_TELEMETRY` is set to anything but on, 1, true or yes",
+    Layer.RUN: "this run was started with it off (`--no-telemetry`)",
+    Layer.TOMBSTONE: "there is a file `OPT_OUT` in the data folder",
+    Layer.STORE_FAULT: "the recorded choice cannot be read",
+    Layer.DEFAULT: "nobody has said yes or no yet, or nothing of that name is declared",
+    Layer.LEDGER: "the recorded choice is no yes, or no longer one",
+}
+"""When each layer says no, in words for the documentation and the command line."""
 
 
 def decide(now: Situation, purpose: str) -> Decision:

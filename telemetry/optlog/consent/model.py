@@ -64,12 +64,18 @@ class ConsentState(_Word):
 
 
 class Act(_Word):
-    """What happens to a purpose. `expire` and `invalidate` are the passing of time and of circumstances."""
+    """What happens to a purpose.
+
+    `keep` is the answer "go on as agreed, but not with more" to a question about a wider scope, and what is recorded
+    when that question is shown. `expire` and `invalidate` are the passing of time and of circumstances: they are worked
+    out whenever somebody asks, and written down when a copied profile is taken into use.
+    """
 
     REQUEST = "request"
     DEFER = "defer"
     REFUSE = "refuse"
     GIVE = "give"
+    KEEP = "keep"
     WITHDRAW = "withdraw"
     EXPIRE = "expire"
     INVALIDATE = "invalidate"
@@ -112,6 +118,7 @@ _NOT_YET = {
 }
 _YES = {
     Act.GIVE: _S.RENEWED,
+    Act.KEEP: _S.GIVEN,
     Act.REFUSE: _S.WITHDRAWN,  # a no after a yes is a withdrawal, whatever the button was called
     Act.WITHDRAW: _S.WITHDRAWN,
     Act.EXPIRE: _S.EXPIRED,
