@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict
 
 from optlog.catalogue import load_rules
 from optlog.consent import PSEUDONYM_KEY, Consent, managed_path_for
+from optlog.consent.coverage import AcceptedScope, PolicyCover
 from optlog.errors import StoreError
 from optlog.faults import Faults, read_faults
 from optlog.keychain import Keychain
@@ -61,6 +62,8 @@ class PurposeStatus(BaseModel):
     allowed: bool
     layer: str
     reason: str
+    scope: int | None = None
+    """The version of the policy that the yes covers, where more is declared by now."""
 
 
 class Status(BaseModel):
@@ -139,10 +142,13 @@ class Profile:
             tombstone=self.paths.tombstone,
             app_version=settings.app_version,
             declaration=self.policy.canonical,
+            covers=PolicyCover(self.policy),
+            reask_interval_days=settings.reask_interval_days,
             managed_path=Path(managed_path_for()) if managed_path is None else managed_path,
             on_fault=self.faults.count,
             **extra,
         )
+        self.accepted = AcceptedScope(self.policy, self.consent.scope)
         self.spool = Spool(
             self.store,
             self.keys,
@@ -229,6 +235,7 @@ class Profile:
             allowed=decision.allowed,
             layer=decision.layer.value,
             reason=decision.reason,
+            scope=decision.scope,
         )
 
     def _would_send(self, lines: Iterable[bytes], limit: int) -> list[PreviewRecord]:
@@ -242,10 +249,13 @@ class Profile:
             if record is None or purpose is None:
                 continue
             allowed = self.consent.allows(purpose) is not None
+            accepted = self.accepted.of(purpose)
+            if not (allowed and accepted.classify(record) == purpose):
+                allowed, accepted = False, self.policy
             found.append(
                 PreviewRecord(
                     purpose=purpose,
-                    line=orjson.dumps(self.policy.project(record, purpose)),
+                    line=orjson.dumps(accepted.project(record, purpose)),
                     state="would-send" if allowed else "local-only",
                 )
             )

@@ -75,6 +75,7 @@ class Telemetry:
         self._gate = RemoteGate(
             profile.policy,
             allows=profile.consent.allows,
+            scope=profile.consent.scope,
             offer=self._shipper.offer if self._shipper else lambda entry: None,
             metadata=self._metadata_of,
         )
@@ -245,7 +246,7 @@ class Telemetry:
             "os": platform.system().lower(),
         }
         self._metadata = {
-            purpose: _declared(facts, self.profile.policy, purpose)
+            purpose: _declared(facts, self.profile.accepted.of(purpose), purpose)
             for purpose in self.profile.policy.purpose_ids
         }
 

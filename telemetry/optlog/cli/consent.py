@@ -1,4 +1,4 @@
-"""`optlog consent show|give|refuse|withdraw|defer|history|verify|export`."""
+"""`optlog consent show|give|keep|refuse|withdraw|defer|history|verify|export`."""
 
 from __future__ import annotations
 
@@ -26,6 +26,7 @@ __all__ = ["add_commands"]
 
 _CHOICES = {
     "give": "agree to share records of these purposes",
+    "keep": "go on as agreed, but share nothing that was added since",
     "refuse": "say no to these purposes",
     "withdraw": "take a yes back; what waits is deleted",
     "defer": "decide later; nothing is shared",

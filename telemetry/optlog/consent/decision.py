@@ -13,6 +13,7 @@ from optlog.consent.ledger import at_ns
 from optlog.consent.model import ConsentState, Decision, Layer
 
 if TYPE_CHECKING:
+    from optlog.consent.coverage import Coverage, Covers
     from optlog.consent.ledger import Ledger
     from optlog.consent.model import ConsentEvent, DeclaredPurposes
     from optlog.consent.overlays import Managed
@@ -21,17 +22,12 @@ if TYPE_CHECKING:
 __all__ = [
     "LAYERS",
     "SENTENCES",
-    "Covers",
     "Situation",
     "Standing",
     "decide",
-    "same_declaration",
     "standing",
     "standings",
 ]
-
-Covers = Callable[["ConsentEvent", "DeclaredPurposes"], bool]
-"""Says whether a recorded yes covers what a policy declares today."""
 
 _DAY_NS = 86_400 * 10**9
 
@@ -43,6 +39,8 @@ class Standing:
     state: ConsentState = ConsentState.UNKNOWN
     epoch: int = 0
     reason: str = "off until someone says yes"
+    scope: int | None = None
+    """The version of the policy that the yes covers, where more is declared by now; None for everything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +142,9 @@ def decide(now: Situation, purpose: str) -> Decision:
         reason = objection(now, purpose)
         if reason is not None:
             return Decision(purpose, False, layer, reason, standing.state, standing.epoch)
-    return Decision(purpose, True, Layer.LEDGER, standing.reason, standing.state, standing.epoch)
+    return Decision(
+        purpose, True, Layer.LEDGER, standing.reason, standing.state, standing.epoch, standing.scope
+    )
 
 
 def standings(
@@ -158,19 +158,14 @@ def standings(
             now_ns=now_ns,
             validity_days=policy.purpose(purpose).validity_days if purpose in declared else None,
             here=here,
-            covered=covers(event, policy),
+            covered=covers(event, policy, ledger.declarations.get(event.policy_digest)),
         )
         for purpose, event in ledger.latest.items()
     }
 
 
-def same_declaration(event: ConsentEvent, policy: DeclaredPurposes) -> bool:
-    """Give whether a yes was given to exactly what is declared today; any change asks again."""
-    return event.policy_digest == policy.digest
-
-
 def standing(
-    event: ConsentEvent, *, now_ns: int, validity_days: int | None, here: bool, covered: bool
+    event: ConsentEvent, *, now_ns: int, validity_days: int | None, here: bool, covered: Coverage
 ) -> Standing:
     """Give how the latest event on a purpose stands now.
 
@@ -179,24 +174,29 @@ def standing(
         now_ns: the time, in nanoseconds since 1970-01-01 UTC.
         validity_days: how long a yes holds; None when the purpose is no longer declared.
         here: whether the profile was bound to this computer and folder.
-        covered: whether the yes covers what the policy declares today.
+        covered: what the yes covers of what the policy declares today.
     """
     state, reason = event.state, _RECORDED[event.state].format(day=event.at_utc[:10])
-    if state.collects:
-        state, reason = _lapse(event, now_ns, validity_days, here, covered) or (state, reason)
-    return Standing(state, event.epoch, reason)
+    if not state.collects:
+        return Standing(state, event.epoch, reason)
+    if lapsed := _lapse(event, now_ns, validity_days, here, covered):
+        return Standing(lapsed[0], event.epoch, lapsed[1])
+    if covered.scope is not None:
+        reason += "; what has been added since stays here"
+    return Standing(state, event.epoch, reason, covered.scope)
 
 
 def _lapse(
-    event: ConsentEvent, now_ns: int, validity_days: int | None, here: bool, covered: bool
+    event: ConsentEvent, now_ns: int, validity_days: int | None, here: bool, covered: Coverage
 ) -> tuple[ConsentState, str] | None:
     """Say why a recorded yes no longer holds, or None. A yes from the far future has run out too: a clock was wrong."""
     if not here:
         text = "off, because this profile was copied or moved from elsewhere"
         return ConsentState.INVALIDATED, text
-    if not covered or validity_days is None:
+    if not covered.holds or validity_days is None:
         text = "off, because what is collected has changed since you agreed"
         return ConsentState.INVALIDATED, text
+    validity_days = min(validity_days, covered.validity_days or validity_days)
     if abs(now_ns - at_ns(event)) > validity_days * _DAY_NS:
         text = f"off, because the yes of {event.at_utc[:10]} held for {validity_days} days"
         return ConsentState.EXPIRED, text

@@ -12,7 +12,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from optlog.consent.decision import Covers, Situation, decide, same_declaration, standings
+from optlog.consent.asking import Question, question
+from optlog.consent.coverage import Covers, same_declaration
+from optlog.consent.decision import Situation, decide, standings
 from optlog.consent.export import export_events
 from optlog.consent.ledger import (
     Ledger,
@@ -42,6 +44,7 @@ if TYPE_CHECKING:
 __all__ = ["Consent"]
 
 _LOOK_EVERY_S = 0.5
+_DAY_NS = 86_400 * 10**9
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,11 @@ class _View:
     def open(self) -> dict[str, int]:
         """The epochs of the purposes that may be collected."""
         return {name: found.epoch for name, found in self.decisions.items() if found.allowed}
+
+    @property
+    def scopes(self) -> dict[str, int | None]:
+        """How much of the purposes that may be collected."""
+        return {name: found.scope for name, found in self.decisions.items() if found.allowed}
 
 
 class Consent:
@@ -75,7 +83,8 @@ class Consent:
         app_version: version of the application, for the record.
         notice_digest: SHA-256 in hex of the privacy notice shown, for the record.
         declaration: the text that the policy's digest is made over; kept with a yes, to compare a later one with.
-        covers: whether a recorded yes covers today's declarations; by default only when they are the same.
+        covers: what a recorded yes covers of today's declarations; by default all or nothing, when they are the same or not.
+        reask_interval_days: the least time between two prompts, in days.
         on_fault: called with a name (`consent_look`, `consent_subscriber`) when something failed that could not be
             raised, because a log call must not raise.
     """
@@ -95,6 +104,7 @@ class Consent:
         notice_digest: str = "",
         declaration: str = "",
         covers: Covers = same_declaration,
+        reask_interval_days: float = 182,
         on_fault: Callable[[str], object] = lambda _name: None,
     ) -> None:
         self._store = store
@@ -107,6 +117,7 @@ class Consent:
         self._opt_out = OptOut(tombstone)
         self._install = Install(store.path.with_name("install"))
         self._covers = covers
+        self._reask_ns = int(reask_interval_days * _DAY_NS)
         self._keys = keys
         self._on_fault = on_fault
         self._recorder = Recorder(
@@ -121,6 +132,7 @@ class Consent:
         self._seen = False
         self._news = False
         self._open: dict[str, int] = {}
+        self._scopes: dict[str, int | None] = {}
         self._look_at = float("-inf")
         self._renew_locks()
 
@@ -132,6 +144,32 @@ class Consent:
         if self._monotonic() >= self._look_at:
             self._look_if_nobody_does()
         return self._open.get(purpose)
+
+    def scope(self, purpose: str) -> int | None:
+        """Give the version of the policy that the yes to a purpose covers: None for everything, 0 for nothing.
+
+        Ask it before `allows`: then a record is never sent under a wider yes than stood when it was made.
+        """
+        return self._scopes.get(purpose, 0)
+
+    def question(self) -> Question | None:
+        """Give what a prompt may ask now, or None; see `optlog.consent.asking`. Nothing is written by it.
+
+        The prompt records itself by the choice made in it, with the surface `prompt`; one that is closed without an
+        answer is `defer`, or `keep` for purposes that are asked about because of more.
+        """
+        self.refresh()
+        view = self._view
+        found = [
+            view.decisions[name] for name in self._policy.purpose_ids if name in view.decisions
+        ]
+        return question(
+            found,
+            self._ledger,
+            version=self._policy.version,
+            now_ns=self._clock.now_ns(),
+            interval_ns=self._reask_ns,
+        )
 
     def decide(self, purpose: str) -> Decision:
         """Give whether `purpose` is allowed now, which layer says so and why; looks at everything afresh."""
@@ -166,6 +204,20 @@ class Consent:
             ConsentError: a purpose is not declared, or the yes could not be recorded; then it is not a yes.
         """
         return self._record(Act.GIVE, purposes, Wording(Surface(surface), locale, words))
+
+    def keep(
+        self,
+        purposes: Iterable[str],
+        *,
+        surface: Surface | str,
+        locale: str = "en",
+        words: str = "",
+    ) -> list[ConsentEvent]:
+        """Record "go on as agreed, but not with more"; arguments and errors as for `give`. Possible after a yes alone.
+
+        Renews nothing: the yes keeps its day and its scope. The same additions are not asked about again.
+        """
+        return self._record(Act.KEEP, purposes, Wording(Surface(surface), locale, words))
 
     def defer(
         self,
@@ -278,7 +330,7 @@ class Consent:
         try:
             with self._acting:
                 return finish(self._recorder)
-        except StoreError:
+        except (StoreError, OSError):
             self._on_fault("consent_finish")
             return False
 
@@ -427,6 +479,7 @@ class Consent:
             names = sorted({*situation.declared, *situation.standings})
             decisions = {name: decide(situation, name) for name in names}
             old, self._view = self._view, _View(situation, decisions, self._ledger.head)
+            self._scopes = self._view.scopes  # first: what is allowed must never be taken for more
             self._open = self._view.open
             changed = (old.decisions, old.head) != (decisions, self._view.head)
             if not self._seen:  # the first look is news only when it finds a yes

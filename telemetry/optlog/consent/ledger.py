@@ -55,6 +55,7 @@ _NAMES = tuple(column.name for column in fields(ConsentEvent))
 _COLUMNS = ", ".join(_NAMES)
 _EPOCH_START = datetime(1970, 1, 1, tzinfo=timezone.utc)
 _CHUNK = 1 << 20
+_ASKED_STATES = (ConsentState.REQUESTED, ConsentState.DEFERRED)
 _HAS_DECLARATIONS = 2  # the schema that brought the table
 _YES = (ConsentState.GIVEN.value, ConsentState.RENEWED.value)
 
@@ -68,6 +69,11 @@ class Ledger:
     head: str = ""
     """Hash of the last event in hex; empty without events."""
     latest: Mapping[str, ConsentEvent] = field(default_factory=dict)
+    """The event that counts for each purpose: its last, or the yes that a later `keep` let go on."""
+    kept: Mapping[str, int] = field(default_factory=dict)
+    """The version of the policy whose additions were last declined."""
+    prompted_ns: int | None = None
+    """The latest time at which somebody was asked, in nanoseconds since 1970-01-01 UTC."""
     epochs: Mapping[str, int] = field(default_factory=dict)
     declarations: Mapping[str, str] = field(default_factory=dict)
     """What was agreed to, as canonical JSON by its digest."""
@@ -100,11 +106,14 @@ def read_ledger(connection: sqlite3.Connection) -> Ledger:
     found = _check(rows, epochs, facts.get("head"))
     if found:
         raise StoreFaultError(StoreFault.CORRUPT, f"the record of choices was changed ({found[0]})")
+    counting, kept = _counting(rows)
     return Ledger(
         token=(facts.get("generation"), facts.get("install_nonce")),
         nonce=str(facts.get("install_nonce", "")),
         head=rows[-1][-1] if rows else "",
-        latest={event.purpose: event for event in _events({row[2]: row for row in rows}.values())},
+        latest={event.purpose: event for event in _events(counting.values())},
+        kept=kept,
+        prompted_ns=_prompted_ns(rows),
         epochs={purpose: epoch for purpose, (epoch, _) in epochs.items()},
         declarations=read_declarations(connection),
     )
@@ -219,6 +228,34 @@ def _holds(path: Path, pattern: re.Pattern[bytes]) -> bool:
 
 def _rows(connection: sqlite3.Connection) -> list[tuple[Any, ...]]:
     return connection.execute(f"SELECT {_COLUMNS} FROM event ORDER BY seq").fetchall()  # noqa: S608
+
+
+def _counting(rows: Iterable[Sequence[Any]]) -> tuple[dict[str, Sequence[Any]], dict[str, int]]:
+    """Give the event that counts for each purpose, and the versions declined.
+
+    A `keep` renews nothing: the yes before it goes on counting, with its own time and declaration. It is the only
+    event that makes "given" of a yes in the same epoch.
+    """
+    counting: dict[str, Sequence[Any]] = {}
+    kept: dict[str, int] = {}
+    for row in rows:
+        epoch, purpose, state, version = row[1], row[2], row[3], row[6]
+        before = counting.get(purpose)
+        if before and before[3] in _YES and before[1] == epoch and state == ConsentState.GIVEN:
+            kept[purpose] = int(version) if str(version).isdecimal() else 0
+        else:
+            counting[purpose] = row
+            kept.pop(purpose, None)
+    return counting, kept
+
+
+def _prompted_ns(rows: Iterable[Sequence[Any]]) -> int | None:
+    asked = [
+        event
+        for event in _events(rows)
+        if event.surface is Surface.PROMPT or event.state in _ASKED_STATES
+    ]
+    return max(map(at_ns, asked), default=None)
 
 
 def _epochs(connection: sqlite3.Connection) -> dict[str, tuple[int, int]]:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from optlog.consent.ledger import read_ledger
+from optlog.consent.decision import standings
+from optlog.consent.ledger import purge, read_ledger
 from optlog.consent.recorder import PSEUDONYM_KEY, spool_key
 from optlog.store_faults import StoreFault, StoreFaultError
 
@@ -22,15 +23,17 @@ __all__ = ["finish"]
 def finish(recorder: Recorder) -> bool:
     """Finish what a no began; give whether there was anything to do. A profile at rest is only read.
 
-    A database that cannot be used is left alone: what is wrong with it may pass. Not for a profile of another computer,
-    which may go on with it there.
+    What waits under a yes that has run out, or that covers nothing declared today, goes as well. A corrupt database is
+    set aside. Any other fault may pass, and a profile that was bound to another computer may go on there: both are left.
 
     Raises:
-        StoreError: it could not be finished.
+        StoreError, OSError: it could not be finished.
     """
     try:
         ledger, rows = _read(recorder)
     except StoreFaultError as error:
+        if error.fault is StoreFault.CORRUPT:
+            return recorder.recover() is not None
         if error.fault is not StoreFault.MISSING:
             return False
         ledger, rows = None, 0
@@ -43,6 +46,8 @@ def finish(recorder: Recorder) -> bool:
     if ledger is not None:
         with recorder.store.write(durable=True) as connection:
             connection.execute(_CLOSED.format("DELETE"))
+            for name in held:
+                purge(connection, name)
         recorder.store.truncate_wal()
     recorder.forget(held, pseudonym=pseudonym)
     return True
@@ -61,7 +66,14 @@ def _read(recorder: Recorder) -> tuple[Ledger, int]:
 
 
 def _given(recorder: Recorder, ledger: Ledger | None) -> set[str]:
-    """Give the purposes with a recorded yes; none where a no that could not be recorded unbound the profile."""
+    """Give the purposes with a yes that holds; none where a no that could not be recorded unbound the profile."""
     if ledger is None or not recorder.install.exists():
         return set()
-    return {purpose for purpose, event in ledger.latest.items() if event.state.collects}
+    found = standings(
+        ledger,
+        recorder.policy,
+        now_ns=recorder.clock.now_ns(),
+        here=True,
+        covers=recorder.covers,
+    )
+    return {purpose for purpose, standing in found.items() if standing.state.collects}

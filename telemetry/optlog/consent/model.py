@@ -241,6 +241,8 @@ class Decision:
     """The recorded choice as it stands now, whatever the layer; `unknown` while it cannot be read."""
     epoch: int
     """The consent epoch; records made in an earlier one never leave."""
+    scope: int | None = None
+    """The version of the policy that the yes covers, where more is declared by now; None for everything."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from optlog.consent.decision import Covers, Standing, standings
+from optlog.consent.decision import Standing, standings
 from optlog.consent.ledger import (
     append,
     keep_declaration,
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
+    from optlog.consent.coverage import Covers
     from optlog.consent.ledger import Ledger
     from optlog.consent.model import DeclaredPurposes, Wording
     from optlog.consent.overlays import Install, OptOut
@@ -248,7 +249,7 @@ class _Book:
             self._epochs[purpose] = self._epochs.get(purpose, _first_epoch()) + 1
             purge(self._connection, purpose)
             self._recorder.store.fault_point("purged")
-        event = append(self._connection, self._event(purpose, target))
+        event = append(self._connection, self._event(act, purpose, target))
         self._sealer.seal(event.seq, event.hash)
         self._recorder.store.fault_point("appended")
         self._recorded[purpose] = target
@@ -267,15 +268,18 @@ class _Book:
         self._recorder.install.bind(nonce)
         self._recorder.store.fault_point("bound")
 
-    def _event(self, purpose: str, state: ConsentState) -> ConsentEvent:
+    def _event(self, act: Act, purpose: str, state: ConsentState) -> ConsentEvent:
         recorder, wording = self._recorder, self._wording
+        agreed = self._ledger.latest[purpose] if act is Act.KEEP else recorder.policy
         return ConsentEvent(
             seq=0,
             epoch=self._epochs[purpose],
             purpose=purpose,
             state=state,
             at_utc=utc_text(recorder.clock.now_ns()),
-            policy_digest=recorder.policy.digest,
+            policy_digest=agreed.policy_digest
+            if isinstance(agreed, ConsentEvent)
+            else agreed.digest,
             notice_version=str(recorder.policy.version),
             notice_digest=recorder.notice_digest,
             locale=_storable(wording.locale),
