@@ -1,5 +1,6 @@
 """Consent per purpose: the recorded choices, what outranks them, and the gate that asks them."""
 
+from optlog.consent.asking import Question, Reason
 from optlog.consent.gate import Consent
 from optlog.consent.model import (
     TRANSITIONS,
@@ -28,6 +29,8 @@ __all__ = [
     "DeclaredPurposes",
     "Layer",
     "LedgerFault",
+    "Question",
+    "Reason",
     "Seals",
     "Surface",
     "Verification",
