@@ -64,6 +64,8 @@ class PurposeStatus(BaseModel):
     reason: str
     scope: int | None = None
     """The version of the policy that the yes covers, where more is declared by now."""
+    objections: dict[str, str] = {}
+    """Every layer that says no, with its sentence, the one that decides first."""
 
 
 class Status(BaseModel):
@@ -228,6 +230,7 @@ class Profile:
 
     def _purpose(self, purpose: str) -> PurposeStatus:
         decision = self.consent.decide(purpose)
+        objections = self.consent.objections(purpose)
         return PurposeStatus(
             id=purpose,
             title=self.policy.purpose(purpose).title,
@@ -236,6 +239,7 @@ class Profile:
             layer=decision.layer.value,
             reason=decision.reason,
             scope=decision.scope,
+            objections={str(layer): text for layer, text in objections.items()},
         )
 
     def _would_send(self, lines: Iterable[bytes], limit: int) -> list[PreviewRecord]:

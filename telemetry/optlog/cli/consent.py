@@ -13,14 +13,16 @@ from optlog.cli.common import (
     opened,
     print_json,
     print_line,
+    print_purposes,
     read_text,
 )
 from optlog.errors import ConsentError, SettingsError
+from optlog.switch import add_no_telemetry
 
 if TYPE_CHECKING:
     import argparse
 
-    from optlog.profile import Profile
+    from optlog.profile import Profile, Status
 
 __all__ = ["add_commands"]
 
@@ -37,7 +39,8 @@ def add_commands(commands: Any) -> None:
     """Add the group `consent`."""
     group = commands.add_parser("consent", help="see and change what is shared")
     actions = group.add_subparsers(dest="action", metavar="ACTION", required=True)
-    _add(actions, "show", "every purpose, its state, and what decides", _show)
+    show = _add(actions, "show", "every purpose, its state, and what decides", _show)
+    add_no_telemetry(show)
     for name, text in _CHOICES.items():
         parser = _add(actions, name, text, _choose)
         parser.add_argument("purposes", nargs="*", metavar="PURPOSE", help="which purposes")
@@ -94,13 +97,31 @@ def _purposes(profile: Profile, arguments: argparse.Namespace) -> list[str]:
 
 
 def _print_state(profile: Profile, as_json: bool) -> None:
+    from optlog.consent.decision import LAYERS
+
     status = profile.status()
     if as_json:
         print_json([purpose.model_dump() for purpose in status.purposes])
         return
+    print_purposes(status.purposes)
+    print_line()
+    print_line("who decides: the first that says no; a yes can come from the ledger alone")
+    for number, (layer, _) in enumerate(LAYERS, start=1):
+        print_line(f"  {number} {layer:<13} {_said(status, str(layer))}")
+    print_line(f"keys: {status.keys}")
+
+
+def _said(status: Status, layer: str) -> str:
+    """Say to which purposes a layer says no, and why."""
+    said: dict[str, list[str]] = {}
     for purpose in status.purposes:
-        mark = "on " if purpose.allowed else "off"
-        print_line(f"{mark}  {purpose.id:<12} {purpose.state:<10} {purpose.reason}")
+        if layer in purpose.objections:
+            said.setdefault(purpose.objections[layer], []).append(purpose.id)
+    words = [
+        text if len(names) == len(status.purposes) else f"{', '.join(names)}: {text}"
+        for text, names in said.items()
+    ]
+    return "; ".join(words) or "-"
 
 
 def _history(arguments: argparse.Namespace) -> int:

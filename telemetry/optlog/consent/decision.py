@@ -25,6 +25,7 @@ __all__ = [
     "Situation",
     "Standing",
     "decide",
+    "objections",
     "standing",
     "standings",
 ]
@@ -145,6 +146,12 @@ def decide(now: Situation, purpose: str) -> Decision:
     return Decision(
         purpose, True, Layer.LEDGER, standing.reason, standing.state, standing.epoch, standing.scope
     )
+
+
+def objections(now: Situation, purpose: str) -> dict[Layer, str]:
+    """Give every layer that says no, in order of precedence, with its sentence; the first one decides."""
+    said = ((layer, objection(now, purpose)) for layer, objection in LAYERS)
+    return {layer: reason for layer, reason in said if reason is not None}
 
 
 def standings(

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from optlog.consent.asking import Question, question
 from optlog.consent.coverage import Covers, same_declaration
-from optlog.consent.decision import Situation, decide, standings
+from optlog.consent.decision import Situation, decide, objections, standings
 from optlog.consent.export import export_events
 from optlog.consent.ledger import (
     Ledger,
@@ -36,7 +36,7 @@ from optlog.store_faults import StoreFault, StoreFaultError
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from optlog.consent.model import ConsentEvent, ConsentState, DeclaredPurposes
+    from optlog.consent.model import ConsentEvent, ConsentState, DeclaredPurposes, Layer
     from optlog.keys import KeyFile
     from optlog.store import Store
     from optlog.types import Clock
@@ -176,6 +176,11 @@ class Consent:
         self.refresh()
         view = self._view
         return view.decisions.get(purpose) or decide(view.situation, purpose)
+
+    def objections(self, purpose: str) -> dict[Layer, str]:
+        """Give every layer that says no to `purpose` now, in order of precedence, with its sentence."""
+        self.refresh()
+        return objections(self._view.situation, purpose)
 
     def state(self, purpose: str) -> ConsentState:
         """Give how the recorded choice stands now; `unknown` while it cannot be read."""

@@ -242,3 +242,30 @@ def test_consent_export_and_verify(run: Run, tmp_path: Path) -> None:
     assert (code, out.startswith("event 2 altered")) == (1, True)
     file.write_text("{}")
     assert run("consent", "verify", "--file", str(file))[0] == 2
+
+
+def test_no_telemetry_is_shown_as_the_layer_that_wins(run: Run) -> None:
+    """`--no-telemetry` says what such a run would do: off by the layer `run`, the recorded yes untouched."""
+    run("consent", "give", "--all")
+    code, out, _ = run("consent", "show", "--no-telemetry")
+    assert code == 0
+    assert "  off  errors       given       run           turned off for this run" in out
+    assert "  4 run           turned off for this run\n" in out
+    assert "  1 managed       -\n" in out
+    assert "turned off for this run" in run("status", "--no-telemetry")[1]
+    assert all(purpose["allowed"] for purpose in purposes(run).values())
+
+
+def test_every_layer_that_objects_is_named_and_the_first_decides(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With several in the way the highest is the one that decides, and the others are shown too."""
+    run("consent", "refuse", "usage")
+    monkeypatch.setenv("DO_NOT_TRACK", "1")
+    monkeypatch.setenv("OPTLOG_TELEMETRY", "off")
+    usage = purposes(run)["usage"]
+    assert (usage["layer"], usage["state"]) == ("do-not-track", "refused")
+    assert list(usage["objections"]) == ["do-not-track", "environment", "ledger"]
+    out = run("consent", "show")[1]
+    assert "usage: off, because it was refused on" in out
+    assert "  7 default       errors, diagnostics, performance: off until someone says yes" in out
