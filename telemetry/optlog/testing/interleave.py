@@ -66,7 +66,7 @@ class Interleaver:
             self._actors[name].turn.acquire()
 
     def wait(self) -> None:
-        """Stop until another actor has taken a step: for an actor that cannot go on by itself, such as at a lock."""
+        """Stop until another actor has got on: for an actor that cannot go on by itself, such as at a lock."""
         name = getattr(self._here, "name", None)
         if name is None:
             raise RuntimeError("only an actor can wait for the others")
@@ -92,11 +92,15 @@ class Interleaver:
             name = self._choice(able, chosen)
             chosen.append(name)
             enabled.append(tuple(able))
-            for other in self._actors.values():
-                other.waits = False
+            self._actors[name].waits = False
             self._actors[name].turn.release()
             if not self._back.acquire(timeout=_STUCK_S):
                 raise AssertionError(f"{name} neither stepped nor ended after {chosen}")
+            if not self._actors[
+                name
+            ].waits:  # it got on, so that the others may have something to go on with
+                for other in self._actors.values():
+                    other.waits = False
         for thread in threads:
             thread.join()
         for name, actor in self._actors.items():

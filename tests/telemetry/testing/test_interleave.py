@@ -82,6 +82,18 @@ def test_an_actor_that_waits_is_not_chosen_until_another_has_moved() -> None:
         return lanes.run()
 
     assert len(list(explore(run))) >= 4
+    three = Interleaver({"a": lambda: None})
+    held = [False]
+
+    def take_of_three() -> None:
+        while held[0]:
+            three.wait()
+        held[0] = True
+        three.step()
+        held[0] = False
+
+    three = Interleaver(dict.fromkeys("abc", take_of_three), ["c", "a", "b"])
+    assert set(three.run().chosen) == set("abc")
     lanes = Interleaver({"a": lambda: lanes.wait()})  # noqa: PLW0108  it does not exist yet
     with pytest.raises(AssertionError, match="every actor waits"):
         lanes.run()
