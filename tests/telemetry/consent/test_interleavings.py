@@ -200,7 +200,7 @@ def explored(home, make_home, monkeypatch, tmp_path):
             return done
 
         orders = sum(1 for _ in explore(run, max_preemptions=bound))
-        print(f"{orders} orders")
+        print(f"{orders} orders")  # noqa: T201  shown by `pytest -rP`
         return orders
 
     return run_all
