@@ -353,3 +353,30 @@ def test_a_rotation_killed_at_any_write_loses_no_other_key(tmp_path: Path) -> No
         assert run(path, item, 0, "forget")[0] == 0
         assert run(path, item, 0, "look")[1].split() == [made.split()[0], "None"]
     assert killed_at >= 5
+
+
+UNTOUCHED = """
+import sys, optlog
+settings = optlog.Settings(config_file=None, app="a", data_dir=sys.argv[1], log_dir=sys.argv[1], console=False,
+                           loki_url="http://127.0.0.1:9")
+with optlog.configure(settings) as telemetry:
+    optlog.get_logger("a").error("failed")
+    telemetry.consent.defer(["errors"], surface="prompt")
+    telemetry.consent.refuse(["errors"], surface="prompt")
+    telemetry.consent.verify(), telemetry.status(), telemetry.consent.question()
+    print("keyring" in sys.modules)
+    telemetry.consent.give(["errors"], surface="settings")
+    print("keyring" in sys.modules, telemetry.status().keys)
+    telemetry.close(timeout_s=0)
+"""
+
+
+def test_the_keyring_is_not_touched_before_a_yes(tmp_path: Path) -> None:
+    """A whole program that logs, puts off and refuses does not even import the library; the first yes does."""
+    command = [sys.executable, "-c", UNTOUCHED, str(tmp_path / "data")]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    before, after = done.stdout.splitlines()
+    assert before == "False"
+    assert after.startswith(
+        "True in an owner-only file, not sealed (keyring not used: there is none"
+    )
