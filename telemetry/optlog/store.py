@@ -184,6 +184,11 @@ class Store:
             raise of_os_error(error) from error
         return target
 
+    def set_aside(self) -> list[Path]:
+        """Give the databases that `quarantine` put aside, oldest first."""
+        found = self.path.parent.glob(f"{self.path.name}.broken-*")
+        return sorted(path for path in found if path.suffix.removeprefix(".broken-").isdecimal())
+
     def close(self) -> None:
         """Close the connections; the next use opens them again."""
         handles = self._here()

@@ -142,15 +142,15 @@ def _history(arguments: argparse.Namespace) -> int:
 def _verify(arguments: argparse.Namespace) -> int:
     from optlog.consent.export import check_export
 
-    place = ""
+    place, aside = "", list[str]()
     if arguments.file is not None:
         result = check_export(read_text(arguments.file))
     else:
         with opened(arguments) as profile:
             result = profile.consent.verify()
-            place = profile.keys_place()
+            place, aside = profile.keys_place(), list(map(str, profile.store.set_aside()))
     if arguments.json:
-        print_json({**dataclasses.asdict(result), "keys": place})
+        print_json({**dataclasses.asdict(result), "keys": place, "set_aside": aside})
         return 0 if result.ok else 1
     if result.ok:
         print_line("the record of choices is unbroken")
@@ -159,6 +159,8 @@ def _verify(arguments: argparse.Namespace) -> int:
     if result.ok and place:
         print_line(result.seals.sentence)
         print_line(f"keys: {place}")
+    for path in aside:
+        print_line(f"an earlier record was damaged and is kept in {path}")
     return 0 if result.ok else 1
 
 

@@ -269,3 +269,23 @@ def test_every_layer_that_objects_is_named_and_the_first_decides(
     out = run("consent", "show")[1]
     assert "usage: off, because it was refused on" in out
     assert "  7 default       errors, diagnostics, performance: off until someone says yes" in out
+
+
+def test_a_damaged_record_that_was_set_aside_is_named(run: Run, tmp_path: Path) -> None:
+    """After a damaged record gave way to a new one, `verify` says where the old one is."""
+    run("consent", "give", "errors")
+    store = tmp_path / "data" / "optlog.sqlite3"
+    store.write_bytes(b"junk" * 999)
+    assert run("consent", "verify")[0] == 3
+    assert run("consent", "refuse", "usage")[0] == 0
+    code, out, _ = run("consent", "verify")
+    assert code == 0
+    assert f"an earlier record was damaged and is kept in {store}.broken-" in out
+
+
+def test_keep_needs_a_yes(run: Run) -> None:
+    """`consent keep` goes on with a yes, and is an error without one."""
+    assert run("consent", "keep", "errors")[0] == 3
+    run("consent", "give", "errors")
+    assert run("consent", "keep", "errors")[0] == 0
+    assert purposes(run)["errors"]["allowed"]
