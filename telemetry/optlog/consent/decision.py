@@ -149,9 +149,14 @@ def decide(now: Situation, purpose: str) -> Decision:
 
 
 def objections(now: Situation, purpose: str) -> dict[Layer, str]:
-    """Give every layer that says no, in order of precedence, with its sentence; the first one decides."""
-    said = ((layer, objection(now, purpose)) for layer, objection in LAYERS)
-    return {layer: reason for layer, reason in said if reason is not None}
+    """Give every layer that says no, in order of precedence, with its sentence; the first one decides.
+
+    Without any answer the ledger has nothing to add to the default.
+    """
+    said = {layer: objection(now, purpose) for layer, objection in LAYERS}
+    if said[Layer.DEFAULT] is not None:
+        said[Layer.LEDGER] = None
+    return {layer: reason for layer, reason in said.items() if reason is not None}
 
 
 def standings(

@@ -274,7 +274,7 @@ class Seals:
         if self.unchecked:
             return f"the seals could not be checked: {self.unchecked}"
         if not self.sealed:
-            return "no event is sealed: the first yes begins it"
+            return "no event is sealed: the next yes begins it"
         rest = f"; events before {self.first} are not vouched for" if self.first > 1 else ""
         return f"{self.sealed} events carry this profile's seal{rest}"
 
