@@ -30,6 +30,10 @@ BOUND = None if WHOLE else 2
 BOUND_OF_FOUR = 1 if WHOLE else 0
 
 
+STEPS = ("commit", "committed", "forgotten")
+"""What a transaction does before its commit nobody else sees: others only wait for it, whichever step it is at."""
+
+
 class KilledError(BaseException):
     """The process is gone."""
 
@@ -63,15 +67,16 @@ class World:
             busy_timeout_s=0, fault_point=self.withdrawing if of_the_withdrawer else self.stepping
         )
 
-    def stepping(self, _at: str) -> None:
-        self.step()
+    def stepping(self, at: str) -> None:
+        if at in STEPS:
+            self.step()
 
     def withdrawing(self, at: str) -> None:
         if at == "committed":
             self.committed = True
         if at == self.kill_at:
             raise KilledError
-        self.step()
+        self.stepping(at)
 
     def spool(self, *, in_one_step: bool = False) -> Spool:
         store = self.store()
@@ -266,12 +271,12 @@ def of_two_processes(world: World) -> dict[str, Callable[[], object]]:
 
 def test_shipping_and_withdrawing_in_one_process(explored) -> None:
     """From the moment the gate is closed in memory nothing leaves, not even a request that was already checked."""
-    assert explored(of_one_process, nothing_is_left, BOUND) > 50
+    assert explored(of_one_process, nothing_is_left, BOUND) > 20
 
 
 def test_shipping_and_withdrawing_in_two_processes(explored) -> None:
     """A request goes out only on a look at the files made before the no was recorded."""
-    assert explored(of_two_processes, nothing_is_left, BOUND) > 50
+    assert explored(of_two_processes, nothing_is_left, BOUND) > 20
 
 
 def test_logging_and_withdrawing(explored) -> None:
@@ -283,7 +288,7 @@ def test_logging_and_withdrawing(explored) -> None:
         assert here.allows("errors") == world.old
         return {"log": logging_of(world, here), "withdraw": withdrawal(world, there)}
 
-    assert explored(actors, nothing_is_left, BOUND) > 30
+    assert explored(actors, nothing_is_left, BOUND) > 20
 
 
 def test_two_writers_shipping_and_withdrawing(explored) -> None:
@@ -327,7 +332,7 @@ def test_a_yes_after_the_no_does_not_bring_the_old_epoch_back(explored) -> None:
         assert delivery.step() is Step.SENT
         assert world.sent[before:] == [new]
 
-    assert explored(actors, check, 3 if WHOLE else 1) > 20
+    assert explored(actors, check, 3 if WHOLE else 1) > 5
 
 
 @pytest.mark.parametrize(
@@ -347,4 +352,4 @@ def test_a_withdrawing_process_that_dies_while_another_ships(explored, kill_at: 
             delivery_of(world, consent, same_process=False).step()
             assert world.sent == [world.old]
 
-    assert explored(of_two_processes, check, 3 if WHOLE else 1, kill_at=kill_at) > 5
+    assert explored(of_two_processes, check, 3 if WHOLE else 1, kill_at=kill_at) > 3
