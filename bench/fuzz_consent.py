@@ -3,8 +3,8 @@
 python3 dev.py fuzz consent
 python3 dev.py fuzz consent --runs 1000 --no-interleavings
 
-Takes the same tests that run in CI with a small share; ends with pytest's exit code. The order of interleavings is exhaustive for two
-actors; where one of them dies or chooses twice up to three preemptions, with four actors up to one.
+Takes the same tests that run in CI with a small share; ends with pytest's exit code. Every order of two actors is run (dying
+ones and those that choose twice included), and with four actors every order with at most two preemptions.
 """
 
 from __future__ import annotations

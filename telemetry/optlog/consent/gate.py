@@ -10,26 +10,18 @@ import os
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from optlog.consent.asking import Question, question
+from optlog.consent.choices import Choices
 from optlog.consent.coverage import Covers, same_declaration
 from optlog.consent.decision import Situation, decide, objections, standings
-from optlog.consent.export import export_events
-from optlog.consent.ledger import (
-    Ledger,
-    read_declarations,
-    read_events,
-    read_ledger,
-    read_token,
-    utc_text,
-    verify,
-)
+from optlog.consent.ledger import Ledger, read_ledger, read_token
 from optlog.consent.leftovers import finish
-from optlog.consent.model import Act, Decision, Surface, Verification, Wording
+from optlog.consent.model import Act, Decision, Wording
 from optlog.consent.overlays import Install, ManagedFile, OptOut, do_not_track, environment_off
 from optlog.consent.recorder import Recorder, not_cleaned, not_recorded
-from optlog.consent.seals import CHAIN_KEY
+from optlog.consent.records import Records
 from optlog.errors import ConsentError, StoreError
 from optlog.store_faults import StoreFault, StoreFaultError
 
@@ -66,7 +58,7 @@ class _View:
         return {name: found.scope for name, found in self.decisions.items() if found.allowed}
 
 
-class Consent:
+class Consent(Choices, Records):
     """The consent of one profile. Thread-safe; other processes may use the same profile.
 
     Nothing is read before the first question, and a question never writes.
@@ -186,122 +178,6 @@ class Consent:
         """Give how the recorded choice stands now; `unknown` while it cannot be read."""
         return self.decide(purpose).state
 
-    def give(
-        self,
-        purposes: Iterable[str],
-        *,
-        surface: Surface | str,
-        locale: str = "en",
-        words: str = "",
-    ) -> list[ConsentEvent]:
-        """Record a yes and remove the OPT_OUT file.
-
-        Args:
-            purposes: ids of declared purposes.
-            surface: where the choice was made.
-            locale: language of `words`, a BCP 47 tag.
-            words: the words shown, exactly.
-
-        Returns:
-            One event a purpose.
-
-        Raises:
-            ConsentError: a purpose is not declared, or the yes could not be recorded; then it is not a yes.
-        """
-        return self._record(Act.GIVE, purposes, Wording(Surface(surface), locale, words))
-
-    def keep(
-        self,
-        purposes: Iterable[str],
-        *,
-        surface: Surface | str,
-        locale: str = "en",
-        words: str = "",
-    ) -> list[ConsentEvent]:
-        """Record "go on as agreed, but not with more"; arguments and errors as for `give`. Possible after a yes alone.
-
-        Renews nothing: the yes keeps its day and its scope. The same additions are not asked about again.
-        """
-        return self._record(Act.KEEP, purposes, Wording(Surface(surface), locale, words))
-
-    def defer(
-        self,
-        purposes: Iterable[str],
-        *,
-        surface: Surface | str,
-        locale: str = "en",
-        words: str = "",
-    ) -> list[ConsentEvent]:
-        """Record "not now"; arguments and errors as for `give`. Not possible after a yes or a no."""
-        return self._record(Act.DEFER, purposes, Wording(Surface(surface), locale, words))
-
-    def request(
-        self,
-        purposes: Iterable[str],
-        *,
-        surface: Surface | str,
-        locale: str = "en",
-        words: str = "",
-    ) -> list[ConsentEvent]:
-        """Record that the question was shown; arguments and errors as for `give`. Not possible after a yes or a no."""
-        return self._record(Act.REQUEST, purposes, Wording(Surface(surface), locale, words))
-
-    def refuse(
-        self,
-        purposes: Iterable[str],
-        *,
-        surface: Surface | str,
-        locale: str = "en",
-        words: str = "",
-    ) -> list[ConsentEvent]:
-        """Record a no, delete what waits and destroy its key. Possible in every state; acts at once in this process.
-
-        Arguments as for `give`; a purpose that is only in the ledger will do as well.
-
-        Raises:
-            ConsentError: it could not be recorded in full. Nothing is sent all the same; the message says what stands.
-        """
-        return self._say_no(Act.REFUSE, purposes, Wording(Surface(surface), locale, words))
-
-    def withdraw(
-        self,
-        purposes: Iterable[str],
-        *,
-        surface: Surface | str,
-        locale: str = "en",
-        words: str = "",
-    ) -> list[ConsentEvent]:
-        """Take a yes back; exactly as `refuse`."""
-        return self._say_no(Act.WITHDRAW, purposes, Wording(Surface(surface), locale, words))
-
-    def history(self) -> list[ConsentEvent]:
-        """Give every recorded event, oldest first. StoreError when the ledger cannot be read."""
-        if not self._store.exists():
-            return []
-        with self._store.read() as connection:
-            return read_events(connection)
-
-    def export(self, app: str) -> dict[str, Any]:
-        """Give every event and what each yes was given to as JSON-ready data, see `optlog.consent.export`.
-
-        Raises:
-            StoreError: the ledger cannot be read.
-        """
-        events, declarations = [], {}
-        if self._store.exists():
-            with self._store.read() as connection:
-                events, declarations = read_events(connection), read_declarations(connection)
-        at_utc = utc_text(self._clock.now_ns())
-        return export_events(events, app=app, at_utc=at_utc, declarations=declarations)
-
-    def verify(self) -> Verification:
-        """Check the whole chain of events. StoreError when the ledger cannot be read at all."""
-        if not self._store.exists():
-            return Verification(ok=True, faults=())
-        key, why = self._chain_key()
-        with self._store.read() as connection:
-            return verify(connection, key, why)
-
     def head(self) -> str:
         """Give the hash of the last event in hex; empty without events or while the ledger cannot be read."""
         if self._monotonic() >= self._look_at:
@@ -353,13 +229,6 @@ class Consent:
             raise ConsentError(f"cannot set the damaged database aside: {error}") from error
         finally:
             self.refresh()
-
-    def _chain_key(self) -> tuple[bytes | None, str]:
-        """Give the key of the seals, or why it cannot be had."""
-        try:
-            return self._keys.get(CHAIN_KEY), ""
-        except StoreError as error:
-            return None, error.message
 
     def _record(self, act: Act, purposes: Iterable[str], wording: Wording) -> list[ConsentEvent]:
         wanted = self._known(purposes)
