@@ -4,7 +4,7 @@ python3 dev.py fuzz consent
 python3 dev.py fuzz consent --runs 1000 --no-interleavings
 
 Takes the same tests that run in CI with a small share; ends with pytest's exit code. Every order of two actors is run (dying
-ones and those that choose twice included), and with four actors every order with at most two preemptions.
+ones and those that choose twice included), and with four actors every order with at most one preemption.
 """
 
 from __future__ import annotations

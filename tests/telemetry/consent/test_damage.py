@@ -7,6 +7,8 @@ import random
 import shutil
 import sqlite3
 import subprocess
+import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,14 @@ from optlog.consent import ConsentState, Layer
 from optlog.errors import ConsentError
 
 S = ConsentState
+OTHER_USER = """
+import sys
+sys.path.insert(0, sys.argv[2])
+from pathlib import Path
+from conftest import Home
+found = Home(Path(sys.argv[1])).open().decide("errors")
+print(found.allowed, found.layer, found.reason)
+"""
 
 
 @pytest.fixture
@@ -133,34 +143,27 @@ def test_an_unreadable_database_is_off_kept_and_a_no_stands(home) -> None:
 
 
 @pytest.mark.skipif(os.name != "posix" or shutil.which("setpriv") is None, reason="needs setpriv")
-def test_a_database_of_another_user_is_off(home, tmp_path: Path) -> None:
+def test_a_database_of_another_user_is_off(make_home) -> None:
     """Without the right to read it, it is blocked and stays as it is; with the right the yes is back."""
     if os.geteuid() != 0:
         pytest.skip("only root can become another user")
-    home.open().give(["errors"], surface="settings")
-    home.close()
-    home.path.chmod(0o600)
-    home.folder.chmod(0o755)
-    for folder in (tmp_path, *tmp_path.parents):
-        if folder.stat().st_mode & 0o005 != 0o005 and folder != Path("/"):
-            folder.chmod(folder.stat().st_mode | 0o055)
-    script = (
-        "import sys; sys.path[:0] = sys.argv[2].split(':')\n"
-        "from pathlib import Path; from conftest import Home\n"
-        "found = Home(Path(sys.argv[1])).open().decide('errors')\n"
-        "print(found.allowed, found.layer, found.reason)"
-    )
-    import sys
-
-    code = subprocess.run(
-        ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", sys.executable, "-c", script,
-         str(home.folder), str(Path(__file__).parent)],
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    if "Permission denied" in code.stderr or "ModuleNotFoundError" in code.stderr:
-        pytest.skip("another user cannot run this Python")
-    assert code.stdout.startswith("False store-fault"), code.stderr
-    assert home.open().allows("errors") is not None
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        home = make_home(Path(folder) / "data")
+        home.open().give(["errors"], surface="settings")
+        home.close()
+        home.path.chmod(0o600)
+        home.folder.chmod(0o755)
+        found = subprocess.run(
+            ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", sys.executable, "-c", OTHER_USER,
+             str(home.folder), str(Path(__file__).parent)],
+            capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        if "Permission denied" in found.stderr or "ModuleNotFoundError" in found.stderr:
+            pytest.skip("another user cannot run this Python")
+        assert found.stdout.startswith("False store-fault"), found.stderr
+        assert home.open().allows("errors") is not None
+        home.close()
 
 
 def test_a_lost_log_of_the_database_is_no_yes_that_was_withdrawn(home) -> None:

@@ -27,7 +27,7 @@ from optlog.types import SpoolEntry
 
 WHOLE = os.environ.get("OPTLOG_INTERLEAVINGS") == "all"
 BOUND = None if WHOLE else 3
-BOUND_OF_FOUR = 2 if WHOLE else 0
+BOUND_OF_FOUR = 1 if WHOLE else 0
 
 
 STEPS = ("commit", "committed", "forgotten")
