@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict
 from optlog.catalogue import load_rules
 from optlog.consent import PSEUDONYM_KEY, Consent, managed_path_for
 from optlog.consent.coverage import AcceptedScope, PolicyCover
-from optlog.errors import StoreError
+from optlog.errors import RuleError, StoreError
 from optlog.faults import Faults, read_faults
 from optlog.keychain import Keychain
 from optlog.keys import KeyFile
@@ -130,6 +130,7 @@ class Profile:
         self.clock: Clock = clock or SystemClock()
         self.paths = Paths.of(settings)
         self.policy = load_policy(settings)
+        self._notices: dict[str, str] = {}
         self.store = Store(self.paths.store, self.clock)
         self.keys = KeyFile(self.paths.keys, keychain=_keychain(settings, self.paths))
         self._faults_path = self.paths.logs / f".{settings.app}.faults.json"
@@ -144,6 +145,7 @@ class Profile:
             tombstone=self.paths.tombstone,
             app_version=settings.app_version,
             declaration=self.policy.canonical,
+            notice_digest=self._notice_digest,
             covers=PolicyCover(self.policy),
             reask_interval_days=settings.reask_interval_days,
             managed_path=Path(managed_path_for()) if managed_path is None else managed_path,
@@ -241,6 +243,23 @@ class Profile:
             scope=decision.scope,
             objections={str(layer): text for layer, text in objections.items()},
         )
+
+    def _notice_digest(self, locale: str) -> str:
+        """Give the digest of the notice as `optlog policy export --draft` writes it (Markdown), for the record of a choice.
+
+        In English where there are no words for the language; empty where the rules in force cannot be loaded.
+        """
+        from optlog_policy.notice import render
+        from optlog_policy.words import locales
+
+        if locale not in self._notices:
+            words = locale if locale in locales() else "en"
+            try:
+                text = render(self.policy, "md", rules=self.rules, locale=words, draft=True)
+            except RuleError:
+                return ""
+            self._notices[locale] = hashlib.sha256(text.encode()).hexdigest()
+        return self._notices[locale]
 
     def _would_send(self, lines: Iterable[bytes], limit: int) -> list[PreviewRecord]:
         stricter = self._stricter()

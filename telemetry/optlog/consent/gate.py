@@ -73,7 +73,7 @@ class Consent(Choices, Records):
         managed_path: the administrator's file, see `overlays.managed_path_for`; None for none.
         tombstone: the OPT_OUT file.
         app_version: version of the application, for the record.
-        notice_digest: SHA-256 in hex of the privacy notice shown, for the record.
+        notice_digest: gives the SHA-256 in hex of the privacy notice in a language, for the record; empty for none.
         declaration: the text that the policy's digest is made over; kept with a yes, to compare a later one with.
         covers: what a recorded yes covers of today's declarations; by default all or nothing, when they are the same or not.
         reask_interval_days: the least time between two prompts, in days.
@@ -93,7 +93,7 @@ class Consent(Choices, Records):
         environ: Mapping[str, str] = os.environ,
         run_switch: bool | None = None,
         managed_path: Path | None = None,
-        notice_digest: str = "",
+        notice_digest: Callable[[str], str] = lambda _locale: "",
         declaration: str = "",
         covers: Covers = same_declaration,
         reask_interval_days: float = 182,

@@ -63,7 +63,7 @@ class Recorder:
     opt_out: OptOut
     covers: Covers
     app_version: str
-    notice_digest: str
+    notice_digest: Callable[[str], str]
     declaration: str
 
     def record(
@@ -192,9 +192,10 @@ class Recorder:
     def _record(
         self, act: Act, purposes: Sequence[str], wording: Wording, unsaved: frozenset[str]
     ) -> list[ConsentEvent]:
+        notice = self.notice_digest(wording.locale)
         key, is_new = self._chain_key(act)
         with self._forgotten_on_error(is_new), self.store.write(durable=True) as connection:
-            book = _Book(self, connection, wording, Sealer(connection, key, is_new=is_new))
+            book = _Book(self, connection, wording, Sealer(connection, key, is_new=is_new), notice)
             if act is Act.GIVE:
                 book.settle(unsaved, opted_out=self.opt_out.stands(), giving=purposes)
             events = [book.enter(act, purpose) for purpose in purposes]
@@ -212,9 +213,15 @@ class _Book:
     """The ledger while one write transaction is open."""
 
     def __init__(
-        self, recorder: Recorder, connection: sqlite3.Connection, wording: Wording, sealer: Sealer
+        self,
+        recorder: Recorder,
+        connection: sqlite3.Connection,
+        wording: Wording,
+        sealer: Sealer,
+        notice_digest: str,
     ) -> None:
         self._sealer = sealer
+        self._notice_digest = notice_digest
         self._recorder = recorder
         self._connection = connection
         self._wording = wording
@@ -281,7 +288,7 @@ class _Book:
             if isinstance(agreed, ConsentEvent)
             else agreed.digest,
             notice_version=str(recorder.policy.version),
-            notice_digest=recorder.notice_digest,
+            notice_digest=self._notice_digest,
             locale=_storable(wording.locale),
             words=_storable(wording.words),
             surface=wording.surface,

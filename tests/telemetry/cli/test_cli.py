@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import subprocess
 import sys
@@ -289,3 +290,16 @@ def test_keep_needs_a_yes(run: Run) -> None:
     run("consent", "give", "errors")
     assert run("consent", "keep", "errors")[0] == 0
     assert purposes(run)["errors"]["allowed"]
+
+
+def test_a_choice_is_recorded_with_the_notice_in_force(run: Run, tmp_path: Path) -> None:
+    """Every event holds the digest of the very notice that `policy export` writes, a yes and a no alike."""
+    notice = tmp_path / "notice.md"
+    assert run("policy", "export", "--format", "md", "--draft", "-o", str(notice))[0] == 0
+    run("consent", "give", "errors")
+    run("consent", "withdraw", "errors")
+    events = json.loads(run("consent", "history", "--json")[1])
+    digest = hashlib.sha256(notice.read_bytes().rstrip(b"\n")).hexdigest()
+    whole = hashlib.sha256(notice.read_bytes()).hexdigest()
+    assert {event["notice_digest"] for event in events} <= {digest, whole}
+    assert len(events) == 2
