@@ -12,18 +12,23 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from optlog.consent.decision import Covers, Situation, decide, same_declaration, standings
-from optlog.consent.ledger import Ledger, read_events, read_ledger, read_token, verify
-from optlog.consent.model import Act, Decision, Surface, Verification, Wording
+from optlog.consent.asking import Question, question
+from optlog.consent.choices import Choices
+from optlog.consent.coverage import Covers, same_declaration
+from optlog.consent.decision import Situation, decide, objections, standings
+from optlog.consent.ledger import Ledger, read_ledger, read_token
+from optlog.consent.leftovers import finish
+from optlog.consent.model import Act, Decision, Wording
 from optlog.consent.overlays import Install, ManagedFile, OptOut, do_not_track, environment_off
 from optlog.consent.recorder import Recorder, not_cleaned, not_recorded
+from optlog.consent.records import Records
 from optlog.errors import ConsentError, StoreError
 from optlog.store_faults import StoreFault, StoreFaultError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from optlog.consent.model import ConsentEvent, ConsentState, DeclaredPurposes
+    from optlog.consent.model import ConsentEvent, ConsentState, DeclaredPurposes, Layer
     from optlog.keys import KeyFile
     from optlog.store import Store
     from optlog.types import Clock
@@ -31,6 +36,7 @@ if TYPE_CHECKING:
 __all__ = ["Consent"]
 
 _LOOK_EVERY_S = 0.5
+_DAY_NS = 86_400 * 10**9
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +52,13 @@ class _View:
         """The epochs of the purposes that may be collected."""
         return {name: found.epoch for name, found in self.decisions.items() if found.allowed}
 
+    @property
+    def scopes(self) -> dict[str, int | None]:
+        """How much of the purposes that may be collected."""
+        return {name: found.scope for name, found in self.decisions.items() if found.allowed}
 
-class Consent:
+
+class Consent(Choices, Records):
     """The consent of one profile. Thread-safe; other processes may use the same profile.
 
     Nothing is read before the first question, and a question never writes.
@@ -62,8 +73,10 @@ class Consent:
         managed_path: the administrator's file, see `overlays.managed_path_for`; None for none.
         tombstone: the OPT_OUT file.
         app_version: version of the application, for the record.
-        notice_digest: SHA-256 in hex of the privacy notice shown, for the record.
-        covers: whether a recorded yes covers today's declarations; by default only when they are the same.
+        notice_digest: gives the SHA-256 in hex of the privacy notice in a language, for the record; empty for none.
+        declaration: the text that the policy's digest is made over; kept with a yes, to compare a later one with.
+        covers: what a recorded yes covers of today's declarations; by default all or nothing, when they are the same or not.
+        reask_interval_days: the least time between two prompts, in days.
         on_fault: called with a name (`consent_look`, `consent_subscriber`) when something failed that could not be
             raised, because a log call must not raise.
     """
@@ -80,8 +93,10 @@ class Consent:
         environ: Mapping[str, str] = os.environ,
         run_switch: bool | None = None,
         managed_path: Path | None = None,
-        notice_digest: str = "",
+        notice_digest: Callable[[str], str] = lambda _locale: "",
+        declaration: str = "",
         covers: Covers = same_declaration,
+        reask_interval_days: float = 182,
         on_fault: Callable[[str], object] = lambda _name: None,
     ) -> None:
         self._store = store
@@ -94,9 +109,11 @@ class Consent:
         self._opt_out = OptOut(tombstone)
         self._install = Install(store.path.with_name("install"))
         self._covers = covers
+        self._reask_ns = int(reask_interval_days * _DAY_NS)
+        self._keys = keys
         self._on_fault = on_fault
         self._recorder = Recorder(
-            store, policy, clock, keys, self._install, self._opt_out, covers, app_version, notice_digest
+            store, policy, clock, keys, self._install, self._opt_out, covers, app_version, notice_digest, declaration
         )  # fmt: skip
         self._subscribers: list[Callable[[], object]] = []
         self._ledger = Ledger()
@@ -107,6 +124,7 @@ class Consent:
         self._seen = False
         self._news = False
         self._open: dict[str, int] = {}
+        self._scopes: dict[str, int | None] = {}
         self._look_at = float("-inf")
         self._renew_locks()
 
@@ -119,103 +137,46 @@ class Consent:
             self._look_if_nobody_does()
         return self._open.get(purpose)
 
+    def scope(self, purpose: str) -> int | None:
+        """Give the version of the policy that the yes to a purpose covers: None for everything, 0 for nothing.
+
+        Ask it before `allows`: then a record is never sent under a wider yes than stood when it was made.
+        """
+        return self._scopes.get(purpose, 0)
+
+    def question(self) -> Question | None:
+        """Give what a prompt may ask now, or None; see `optlog.consent.asking`. Nothing is written by it.
+
+        The prompt records itself by the choice made in it, with the surface `prompt`; one that is closed without an
+        answer is `defer`, or `keep` for purposes that are asked about because of more.
+        """
+        self.refresh()
+        view = self._view
+        found = [
+            view.decisions[name] for name in self._policy.purpose_ids if name in view.decisions
+        ]
+        return question(
+            found,
+            self._ledger,
+            version=self._policy.version,
+            now_ns=self._clock.now_ns(),
+            interval_ns=self._reask_ns,
+        )
+
     def decide(self, purpose: str) -> Decision:
         """Give whether `purpose` is allowed now, which layer says so and why; looks at everything afresh."""
         self.refresh()
         view = self._view
         return view.decisions.get(purpose) or decide(view.situation, purpose)
 
+    def objections(self, purpose: str) -> dict[Layer, str]:
+        """Give every layer that says no to `purpose` now, in order of precedence, with its sentence."""
+        self.refresh()
+        return objections(self._view.situation, purpose)
+
     def state(self, purpose: str) -> ConsentState:
         """Give how the recorded choice stands now; `unknown` while it cannot be read."""
         return self.decide(purpose).state
-
-    def give(
-        self,
-        purposes: Iterable[str],
-        *,
-        surface: Surface | str,
-        locale: str = "en",
-        words: str = "",
-    ) -> list[ConsentEvent]:
-        """Record a yes and remove the OPT_OUT file.
-
-        Args:
-            purposes: ids of declared purposes.
-            surface: where the choice was made.
-            locale: language of `words`, a BCP 47 tag.
-            words: the words shown, exactly.
-
-        Returns:
-            One event a purpose.
-
-        Raises:
-            ConsentError: a purpose is not declared, or the yes could not be recorded; then it is not a yes.
-        """
-        return self._record(Act.GIVE, purposes, Wording(Surface(surface), locale, words))
-
-    def defer(
-        self,
-        purposes: Iterable[str],
-        *,
-        surface: Surface | str,
-        locale: str = "en",
-        words: str = "",
-    ) -> list[ConsentEvent]:
-        """Record "not now"; arguments and errors as for `give`. Not possible after a yes or a no."""
-        return self._record(Act.DEFER, purposes, Wording(Surface(surface), locale, words))
-
-    def request(
-        self,
-        purposes: Iterable[str],
-        *,
-        surface: Surface | str,
-        locale: str = "en",
-        words: str = "",
-    ) -> list[ConsentEvent]:
-        """Record that the question was shown; arguments and errors as for `give`. Not possible after a yes or a no."""
-        return self._record(Act.REQUEST, purposes, Wording(Surface(surface), locale, words))
-
-    def refuse(
-        self,
-        purposes: Iterable[str],
-        *,
-        surface: Surface | str,
-        locale: str = "en",
-        words: str = "",
-    ) -> list[ConsentEvent]:
-        """Record a no, delete what waits and destroy its key. Possible in every state; acts at once in this process.
-
-        Arguments as for `give`; a purpose that is only in the ledger will do as well.
-
-        Raises:
-            ConsentError: it could not be recorded in full. Nothing is sent all the same; the message says what stands.
-        """
-        return self._say_no(Act.REFUSE, purposes, Wording(Surface(surface), locale, words))
-
-    def withdraw(
-        self,
-        purposes: Iterable[str],
-        *,
-        surface: Surface | str,
-        locale: str = "en",
-        words: str = "",
-    ) -> list[ConsentEvent]:
-        """Take a yes back; exactly as `refuse`."""
-        return self._say_no(Act.WITHDRAW, purposes, Wording(Surface(surface), locale, words))
-
-    def history(self) -> list[ConsentEvent]:
-        """Give every recorded event, oldest first. StoreError when the ledger cannot be read."""
-        if not self._store.exists():
-            return []
-        with self._store.read() as connection:
-            return read_events(connection)
-
-    def verify(self) -> Verification:
-        """Check the whole chain of events. StoreError when the ledger cannot be read at all."""
-        if not self._store.exists():
-            return Verification(ok=True, faults=())
-        with self._store.read() as connection:
-            return verify(connection)
 
     def head(self) -> str:
         """Give the hash of the last event in hex; empty without events or while the ledger cannot be read."""
@@ -239,6 +200,20 @@ class Consent:
             changed = self._look()
         self._tell()
         return changed
+
+    def finish(self) -> bool:
+        """Finish a no that was cut off by a kill: delete rows and destroy keys it left. For the start of a program.
+
+        Gives whether there was anything to do. Never raises; what failed is counted (`consent_finish`), and what is
+        left stays unsent and unread.
+        """
+        self._renew_locks_after_fork()
+        try:
+            with self._acting:
+                return finish(self._recorder)
+        except (StoreError, OSError):
+            self._on_fault("consent_finish")
+            return False
 
     def recover(self) -> Path | None:
         """Set a corrupt database aside (a later choice does so by itself); None when it is not corrupt.
@@ -378,6 +353,7 @@ class Consent:
             names = sorted({*situation.declared, *situation.standings})
             decisions = {name: decide(situation, name) for name in names}
             old, self._view = self._view, _View(situation, decisions, self._ledger.head)
+            self._scopes = self._view.scopes  # first: what is allowed must never be taken for more
             self._open = self._view.open
             changed = (old.decisions, old.head) != (decisions, self._view.head)
             if not self._seen:  # the first look is news only when it finds a yes
