@@ -2,6 +2,7 @@
 
 python3 dev.py bench linear
 python3 dev.py bench linear --shape "hex pairs" --matcher re2 --profile
+python3 dev.py bench linear --rules --matcher re2        the examples of every rule, up to 200 kB
 
 Held to: time grows no faster than linearly, 8 kB take at most 5 ms, 50 kB at most 50 ms. CPU time of one call, best of a
 few. Ends with exit code 1 when a shape is NOT LINEAR; what misses the milliseconds is listed, for that depends on the machine.
@@ -15,20 +16,20 @@ import math
 import pstats
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from dataclasses import dataclass, replace
+from itertools import pairwise, product
 from typing import Any
 
 from optlog.redaction import Pseudonymiser, Redactor
 from optlog_policy.rule import RuleSet
 
-from bench.shapes import SHAPES, Shape
+from bench.shapes import SHAPES, Shape, of_rules
 
 KB = 1000
 SIZES = (1 * KB, 8 * KB, 50 * KB, 200 * KB, 1000 * KB)
 LIMITS_MS = {8 * KB: 5.0, 50 * KB: 50.0}
 STEEPEST = 1.25  # exponent over the large sizes; 1 is linear, the rest is for caches and noise
-LARGE = SIZES[2:]
+LARGE = 50 * KB  # from here on growth counts
 FORMS = ("text", "record")
 MATCHERS = ("re2", "python")
 
@@ -48,11 +49,12 @@ _now = (
 
 @dataclass(frozen=True)
 class Row:
-    """What one shape took: milliseconds by size; sizes that would take too long are missing."""
+    """What one shape took: milliseconds by size; of the `asked` sizes, those that would take too long are missing."""
 
     matcher: str
     form: str
     shape: str
+    asked: Sequence[int]
     ms: dict[int, float]
 
     @property
@@ -64,8 +66,8 @@ class Row:
     @property
     def linear(self) -> bool:
         """Whether time grows about as fast as the text, over the large sizes."""
-        large = [size for size in LARGE if size in self.ms]
-        if large != list(LARGE):
+        large = [size for size in self.asked if size >= LARGE]
+        if not all(size in self.ms for size in large):
             return False  # given up
         return self.ms[large[-1]] < _NOISE_MS or exponent(self.ms, large[0], large[-1]) <= STEEPEST
 
@@ -123,18 +125,19 @@ def _best_ms(call: Callable[[str], Any], text: str) -> float:
     return best
 
 
-def rows(matchers: Sequence[str], forms: Sequence[str], names: Sequence[str]) -> Iterator[Row]:
+def rows(
+    matchers: Sequence[str], forms: Sequence[str], shapes: dict[str, Shape], sizes: Sequence[int]
+) -> Iterator[Row]:
     """Measure; what seems too slow is measured once more, for the computer may have been busy."""
     rules = RuleSet.load_builtin()
     for matcher in matchers:
         made = calls(matcher, rules)
-        for form in forms:
-            for name in names:
-                row = Row(matcher, form, name, measured(made[form], SHAPES[name]))
-                if not row.linear or row.missed:
-                    again = measured(made[form], SHAPES[name], sorted(row.ms))
-                    row = Row(matcher, form, name, {s: min(row.ms[s], t) for s, t in again.items()})
-                yield row
+        for form, (name, shape) in product(forms, shapes.items()):
+            row = Row(matcher, form, name, sizes, measured(made[form], shape, sizes))
+            if not row.linear or row.missed:
+                again = measured(made[form], shape, sorted(row.ms))
+                row = replace(row, ms={size: min(row.ms[size], ms) for size, ms in again.items()})
+            yield row
 
 
 def _line(row: Row) -> str:
@@ -146,37 +149,40 @@ def _line(row: Row) -> str:
     return f"{row.matcher:<6} {row.form:<6} {row.shape:<22} {times}  {steps} {verdict}"
 
 
-def _profile(matchers: Sequence[str], forms: Sequence[str], names: Sequence[str]) -> None:
+def _profile(matchers: Sequence[str], forms: Sequence[str], shapes: dict[str, Shape]) -> None:
     """Print which functions a 50 kB text of each shape keeps busy."""
     rules = RuleSet.load_builtin()
     for matcher in matchers:
         made = calls(matcher, rules)
-        for form in forms:
-            for name in names:
-                print(f"-- {matcher} {form} {name}")
-                profile = cProfile.Profile()
-                profile.runcall(made[form], SHAPES[name](50 * KB))
-                pstats.Stats(profile).sort_stats("tottime").print_stats(12)
+        for form, (name, shape) in product(forms, shapes.items()):
+            print(f"-- {matcher} {form} {name}")
+            profile = cProfile.Profile()
+            profile.runcall(made[form], shape(50 * KB))
+            pstats.Stats(profile).sort_stats("tottime").print_stats(12)
 
 
 def main(argv: Sequence[str] = ()) -> int:
     """Print the table and what is not met; give 1 when a shape grows faster than linearly."""
     parser = argparse.ArgumentParser(prog="dev.py bench linear")
-    parser.add_argument("--shape", action="append", choices=SHAPES, metavar="NAME")
+    parser.add_argument("--shape", action="append", metavar="NAME")
     parser.add_argument("--matcher", action="append", choices=MATCHERS)
     parser.add_argument("--form", action="append", choices=FORMS)
-    parser.add_argument("--profile", action="store_true", help="say what keeps 50 kB busy, instead")
+    parser.add_argument("--rules", action="store_true", help="the examples of every rule instead")
+    parser.add_argument("--profile", action="store_true", help="say what keeps 50 kB busy instead")
     asked = parser.parse_args(argv)
-    chosen = (asked.matcher or MATCHERS, asked.form or FORMS, asked.shape or list(SHAPES))
+    known = of_rules(RuleSet.load_builtin()) if asked.rules else SHAPES
+    unknown = set(asked.shape or ()) - set(known)
+    if unknown:
+        parser.error(f"no such shape: {', '.join(sorted(unknown))}")
+    shapes = {name: known[name] for name in asked.shape or known}
+    matchers, forms = asked.matcher or MATCHERS, asked.form or FORMS
     if asked.profile:
-        _profile(*chosen)
+        _profile(matchers, forms, shapes)
         return 0
-    heads = " ".join(f"{size // KB:>5} kB" for size in SIZES)
-    print(
-        f"milliseconds; the growth exponent from each size to the next (1 is linear)\n{'':<36} {heads}"
-    )
+    print("milliseconds, then the growth exponent from each size to the next (1 is linear)")
+    print(" " * 37 + " ".join(f"{size // KB:>5} kB" for size in SIZES))
     found = []
-    for row in rows(*chosen):
+    for row in rows(matchers, forms, shapes, SIZES[:4] if asked.rules else SIZES):
         found.append(row)
         print(_line(row), flush=True)
     return _verdict(found)

@@ -6,9 +6,13 @@ import base64
 import json
 import random
 import string
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from itertools import count
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from optlog_policy.rule import RedactionRule
 
 Shape = Callable[[int], str]
 """Gives a text of about so many UTF-8 bytes: as many, or up to three fewer where a character would be cut."""
@@ -198,6 +202,21 @@ _UNITS = {
     "export": "export A=",
     "XML": "<password>",
     "ANSI colours": "\x1b[31m",
+    "-p and value": "mysql -p x1Y2z3W4 ",
+    "--password and value": "--password x1Y2z3W4 ",
+    "Bearer and value": "Bearer a1B2c3D4e5F6g7H8i9J0 ",
+    "http://user:pass@": "http://ab:x1Y2z3W4@h ",
+    "password values": "password=x1Y2z3W4 ",
+    "nested password values": "password=password=x1Y2z3W4;",
+    "phone numbers": "call +49 30 1234567 ",
+    "IPv6 addresses": "2001:db8::ff00:42:8329 ",
+    "MAC addresses": "00:1a:2b:3c:4d:5e ",
+    "home folders": "/home/jane/x ",
+    "quoted keys": '"password": "x1Y2z3W4", ',
+    "escaped quoted keys": '\\"password\\": \\"x1Y2z3W4\\", ',
+    '"password": [': '"password": [',
+    "key in brackets": '"password": {"a": [',
+    "whole PEM blocks": "-----BEGIN PRIVATE KEY-----\nQUJDREVG\n-----END PRIVATE KEY-----\n",
 }  # fmt: skip
 
 SHAPES: dict[str, Shape] = {
@@ -222,3 +241,12 @@ SHAPES: dict[str, Shape] = {
     "random signs": partial(_drawn, lambda chosen: _token(chosen, "", 64, string.punctuation)),
 }
 """By name, as the table of the benchmark shows it."""
+
+
+def of_rules(rules: Iterable[RedactionRule]) -> dict[str, Shape]:
+    """Give a shape for each rule with a pattern: its first example, again and again."""
+    return {
+        f"rule {rule.name}": partial(_repeated, rule.examples.match[0] + " ")
+        for rule in rules
+        if rule.pattern and rule.examples
+    }
