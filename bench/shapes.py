@@ -10,12 +10,15 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from itertools import count
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 if TYPE_CHECKING:
     from optlog_policy.rule import RedactionRule
 
-Shape = Callable[[int], str]
-"""Gives a text of about so many UTF-8 bytes: as many, or up to three fewer where a character would be cut."""
+Shape = Callable[[int, int], str]
+"""Gives a text of so many UTF-8 bytes (up to three fewer where a character would be cut); for another second number
+another text, where the shape is not mere repetition: an automaton that grows with what it reads is slow only the first time.
+"""
 
 _ALNUM = string.ascii_letters + string.digits
 
@@ -32,7 +35,7 @@ def _cut(text: str, size: int) -> str:
     return data[:size].decode("utf-8", "surrogatepass")
 
 
-def _repeated(unit: str, size: int, head: str = "", tail: str = "") -> str:
+def _repeated(unit: str, size: int, _run: int = 0, *, head: str = "", tail: str = "") -> str:
     inner = size - len(utf8(head + tail))
     return head + _cut(unit * (inner // len(utf8(unit)) + 1), inner) + tail
 
@@ -45,9 +48,9 @@ def _joined(parts: Iterator[str], size: int) -> str:
     return _cut("".join(taken), size)
 
 
-def _drawn(make: Callable[[random.Random], str], size: int) -> str:
-    """Join different texts, the same ones in every run."""
-    chosen = random.Random(7)
+def _drawn(make: Callable[[random.Random], str], size: int, run: int) -> str:
+    """Join different texts; for the same numbers the same ones."""
+    chosen = random.Random(f"{size} {run}")
     return _joined((make(chosen) for _ in count()), size)
 
 
@@ -70,6 +73,10 @@ def _token_like(chosen: random.Random) -> str:
 
 def _word(chosen: random.Random) -> str:
     return _token(chosen, "", chosen.randint(1, 5), string.ascii_lowercase) + " "
+
+
+def _ids(chosen: random.Random) -> str:
+    return f"request {UUID(int=chosen.getrandbits(128))} commit {chosen.getrandbits(160):040x}\n"
 
 
 def _email(chosen: random.Random) -> str:
@@ -96,16 +103,15 @@ def _field(chosen: random.Random) -> str:
     )
 
 
-def _nested_base64(size: int) -> str:
-    """Give base64 within base64, four deep; the plain text is padded until the whole has the size."""
-    plain = "password is hidden somewhere in here "
-    text = _repeated(plain, size * 81 // 256)
+def _nested_base64(size: int, run: int) -> str:
+    """Give base64 within base64, four deep."""
+    text = _drawn(_word, size * 81 // 256, run)
     for _ in range(4):
         text = base64.b64encode(text.encode()).decode()
     return _repeated(" ", size, head=_cut(text, size))
 
 
-def _nested_json(size: int) -> str:
+def _nested_json(size: int, _run: int) -> str:
     """Give JSON in a string in JSON, four deep."""
     text = json.dumps({"note": "many plain words", "count": 3})
     for _ in range(4):
@@ -238,6 +244,8 @@ SHAPES: dict[str, Shape] = {
     "JSON fields": partial(_drawn, _field),
     "random letters": partial(_drawn, lambda chosen: _token(chosen, "", 64)),
     "random digits": partial(_drawn, lambda chosen: _token(chosen, "", 64, string.digits)),
+    "base64 lines": partial(_drawn, lambda chosen: _token(chosen, "", 76, _ALNUM + "+/") + "\n"),
+    "UUIDs and hashes": partial(_drawn, _ids),
     "random signs": partial(_drawn, lambda chosen: _token(chosen, "", 64, string.punctuation)),
 }
 """By name, as the table of the benchmark shows it."""
