@@ -96,15 +96,16 @@ def _hushlog() -> Function:
 
 
 def _detect_secrets() -> Function:
-    """Mask what all its plugins find, line by line, with its own filters against false alarms."""
-    scan_line = import_module("detect_secrets.core.scan").scan_line
+    """Mask what all its plugins find, line by line as in a file, with its own filters against false alarms."""
+    scan = import_module("detect_secrets.core.scan")._process_line_based_plugins
     _OPEN.enter_context(import_module("detect_secrets.settings").default_settings())
 
     def mask(text: str) -> str:
         lines = text.split("\n")
-        for at, line in enumerate(lines):
-            for value in {secret.secret_value for secret in scan_line(line)}:
-                lines[at] = lines[at].replace(value, "***") if value else lines[at]
+        for secret in list(scan(list(enumerate(lines, start=1)), "app.log")):
+            if secret.secret_value:
+                at = secret.line_number - 1
+                lines[at] = lines[at].replace(secret.secret_value, "***")
         return "\n".join(lines)
 
     return mask
