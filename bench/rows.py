@@ -104,7 +104,7 @@ def _read(path: Path) -> Iterator[Row]:
             try:
                 fields = json.loads(line)
                 row = _row(path.stem, fields)
-            except (ValueError, KeyError, TypeError) as error:
+            except (ValueError, KeyError, TypeError, AttributeError) as error:
                 raise ValueError(f"{path.name}:{number} is not a row: {error!r}") from error
             if row.secrets or not fields.get("contains"):
                 yield row
