@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import Field, ValidationError, model_validator
 
 from optlog_policy._toml import TOMLDecodeError, loads
+from optlog_policy.contradictions import contradictions
 from optlog_policy.declarations import (
     Authority,
     Change,
@@ -30,7 +31,6 @@ from optlog_policy.declarations import (
     Version,
 )
 from optlog_policy.declared_text import Declaration, Language, PolicyWords, Text, Words
-from optlog_policy.contradictions import contradictions
 from optlog_policy.enforce import Drop, Enforcer
 from optlog_policy.errors import PolicyError
 from optlog_policy.load_errors import describe_errors, refuse
@@ -95,7 +95,7 @@ class CollectionPolicy(Declaration):
     """Which records belong to which purpose, in order: the first that fits decides."""
     changes: tuple[Change, ...] = ()
     """What each version changed."""
-    translations: dict[Language, PolicyWords] = {}
+    translations: dict[Language, PolicyWords] = Field(default_factory=dict)
     """Title and audience in other languages."""
 
     @model_validator(mode="after")

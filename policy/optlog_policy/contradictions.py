@@ -95,7 +95,9 @@ def _language_faults(policy: CollectionPolicy) -> Iterator[Fault]:
     for where, translations in _translated(policy):
         for language in translations:
             if language not in offered:
-                yield Fault((*where, "translations", language), "not offered in this language", hint)
+                yield Fault(
+                    (*where, "translations", language), "not offered in this language", hint
+                )
 
 
 def _translated(

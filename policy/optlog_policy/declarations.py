@@ -37,6 +37,7 @@ __all__ = [
     "Version",
 ]
 
+
 def _example(value: object) -> Scalar | tuple[Scalar, ...]:
     """Take a made-up value: one message for everything else, where a union of types would give five."""
     if isinstance(value, (list, tuple)):
@@ -130,7 +131,7 @@ class Recipient(Declaration):
     """The recipient's own privacy page."""
     kind: Literal["processor", "third-party"] | None = None
     """Whether it works on the controller's behalf alone (GDPR Art. 28), or for ends of its own."""
-    translations: dict[Language, RecipientWords] = {}
+    translations: dict[Language, RecipientWords] = Field(default_factory=dict)
     """Country, safeguard and role in other languages."""
 
 
@@ -150,7 +151,7 @@ class Rights(Declaration):
     """What to do, in a sentence; blank means: write to the controller's contact."""
     url: Text = ""
     """Web page for requests, where there is one."""
-    translations: dict[Language, RightsWords] = {}
+    translations: dict[Language, RightsWords] = Field(default_factory=dict)
     """The sentence in other languages."""
 
 
@@ -165,7 +166,7 @@ class Practices(Declaration):
     """What that means for people, and how to object, where either is true."""
     security: tuple[Words, ...] = ()
     """What protects the data on the server, one measure a line (GDPR Art. 30(1)(g)); what optlog does is known."""
-    translations: dict[Language, PracticesWords] = {}
+    translations: dict[Language, PracticesWords] = Field(default_factory=dict)
     """The explanation in other languages."""
 
 
@@ -188,7 +189,7 @@ class Purpose(Declaration):
     """The purpose's term in the W3C Data Privacy Vocabulary, such as `dpv:ServiceOptimisation`."""
     category: DataCategory | None = None
     """What application stores call data of this kind; needed for their forms alone."""
-    translations: dict[Language, PurposeWords] = {}
+    translations: dict[Language, PurposeWords] = Field(default_factory=dict)
     """Title and sentence in other languages."""
 
 
@@ -217,7 +218,7 @@ class DeclaredField(Declaration):
     """The day from which it may not be collected any more without a new decision; from then on it stays behind."""
     category: DataCategory | None = None
     """What application stores call it, where that differs from the purposes' own category."""
-    translations: dict[Language, FieldWords] = {}
+    translations: dict[Language, FieldWords] = Field(default_factory=dict)
     """Description and reason in other languages."""
 
 
@@ -247,5 +248,5 @@ class Change(Declaration):
     """The day from which it holds."""
     text: Words
     """What changed."""
-    translations: dict[Language, ChangeWords] = {}
+    translations: dict[Language, ChangeWords] = Field(default_factory=dict)
     """The same in other languages."""

@@ -97,7 +97,7 @@ def _changes(old: CollectionPolicy, new: CollectionPolicy) -> Iterator[Change]:
 
 
 _POLICY = dict.fromkeys(
-    ("title", "audience", "data_subjects", "jurisdiction", "notice_url", "languages"), Effect.NOTE
+    ("title", "audience", "data_subjects", "jurisdiction", "notice_url"), Effect.NOTE
 )
 _CONTROLLER = {
     "name": Effect.STOP,
@@ -125,8 +125,8 @@ def _translated(where: str, old: Any, new: Any) -> Iterator[Change]:
         before, after = old.translations.get(language), new.translations.get(language)
         if before == after:
             continue
-        asked = before is not None and getattr(before, "sentence", "")
-        reworded = asked and asked != getattr(after, "sentence", "")
+        asked = getattr(before, "sentence", "")
+        reworded = asked not in ("", getattr(after, "sentence", ""))
         effect = Effect.ASK if reworded else Effect.NOTE
         yield Change(where, f"the words in language {language} changed", effect)
 
@@ -206,8 +206,7 @@ def _fields(old: CollectionPolicy, new: CollectionPolicy) -> Iterator[Change]:
             yield _wider(where, text, field.since, old)
         for text in _narrowed(before[field.name], field):
             yield Change(where, text, Effect.NOTE)
-        notes = dict.fromkeys(("description", "why", "category"), Effect.NOTE)
-        yield from _differing(where, before[field.name], field, notes)
+        yield from _differing(where, before[field.name], field, {"description": Effect.NOTE})
         yield from _translated(where, before[field.name], field)
     names = {field.name for field in new.fields}
     for field in old.fields:

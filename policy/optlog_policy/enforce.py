@@ -168,7 +168,10 @@ class Enforcer:
         ends = sorted({field.expires for field in declared if field.expires is not None})
         self._ends = tuple(end.isoformat() for end in ends)
         # One tree for the time before the first end, one for the time from each end on.
-        self._roots = [_trees(named, declared, None), *(_trees(named, declared, day) for day in ends)]
+        self._roots = [
+            _trees(named, declared, None),
+            *(_trees(named, declared, day) for day in ends),
+        ]
 
     def classify(self, record: Mapping[str, Any]) -> str | None:
         """Give the purpose of `record`, or None when no source declares it: such a record stays local."""
