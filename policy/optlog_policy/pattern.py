@@ -27,6 +27,9 @@ class CompiledPattern(Protocol):
     def finditer(self, text: bytes, /) -> Iterator[Any]:
         """Yield non-overlapping matches from left to right."""
 
+    def search(self, text: bytes, /) -> Any:
+        """Give the first match, or None."""
+
 
 def load_re2() -> ModuleType | None:
     """Give the google-re2 module, or None where it is not installed."""

@@ -14,7 +14,7 @@ _STAND_IN = re.compile(
     | bytes | int | bool | float | object | \.\.\. | ok | failed | failure | success | valid | error | default | env | self
     | [x*.#_-]{1,64} | \[[a-z _-]{1,20}\]
     | \$\{[^}]*\}? | \$\([^)]*\)? | \$[a-z_][a-z0-9_]* | %\(?[a-z_]*\)?[sdr] | %[a-z_]+% | \{\{?[^}]*\}?\}? | <[a-z _.-]*>?
-    | (?:os\.)?(?:environ|getenv|process\.env)\b.* | self\.[a-z_.]+ | \(?(?:hidden|redacted|masked|filtered|not[ ]set)\)?
+    | [a-z_][a-z0-9_.]{2,60}\(\) | (?:os\.)?(?:environ|getenv|process\.env)\b.* | self\.[a-z_.]+ | \(?(?:hidden|redacted|masked|filtered|not[ ]set)\)?
     """
 )
 
@@ -57,6 +57,10 @@ _SHARED_FOLDERS = frozenset(
         b"users",
         b"username",
         b"[user]",
+        b"linuxbrew",
+        b"cdrom",
+        b"floppy",
+        b"usb",
         b".",
     }
 )

@@ -204,6 +204,16 @@ class RedactionRule(BaseModel):
             if self._holds(text, span)
         ]
 
+    def matches(self, text: bytes, *, engine: str = "auto") -> bool:
+        """Say whether the pattern matches in UTF-8 `text` and a context word stands there, if one is needed.
+
+        Neither validator nor entropy is asked: `find` may still give nothing. `engine` as for `find`.
+        """
+        if self._context_pattern is not None and not self._context_pattern.search(text):
+            return False
+        compiled = self._python_pattern if engine == "python" else self._compiled
+        return compiled.search(text) is not None
+
     def _secret_parts(self, text: bytes, span: tuple[int, int]) -> list[tuple[int, int]]:
         """Give the spans of the `secret` groups in the match at `span`, or the whole match."""
         if "(?P<secret" not in self.pattern:

@@ -14,6 +14,7 @@ import uuid
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -109,7 +110,7 @@ class Plain:
     def _dict(self, items: Iterable[tuple[Any, Any]], depth: int) -> dict[str, Any]:
         result: dict[str, Any] = {}
         room = self._limits.width
-        pairs = list(items)
+        pairs = list(islice(items, room + 1))  # a lazy one may never end
         kept = pairs if len(pairs) <= room else pairs[: room - 1]
         for key, value in kept:
             result[self._key(key, depth, result)] = self.value(value, depth)
@@ -123,7 +124,7 @@ class Plain:
 
     def _list(self, items: Iterable[Any], depth: int) -> list[Any]:
         room = self._limits.width
-        values = list(items)
+        values = list(islice(items, room + 1))  # a lazy one may never end
         kept = values if len(values) <= room else values[: room - 1]
         result = [self.value(value, depth) for value in kept]
         if len(kept) < len(values):
@@ -166,7 +167,8 @@ def _scalar(value: Any) -> Any:
 
 
 def _bytes(value: bytes | bytearray | memoryview) -> str:
-    return bytes(value).decode("utf-8", "backslashreplace")
+    # U+FFFD is no word character, unlike the last digit of `\xfe`, which would hide the start of a token from `\b`.
+    return bytes(value).decode("utf-8", "replace")
 
 
 def _enum(value: enum.Enum) -> Any:

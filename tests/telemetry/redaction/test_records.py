@@ -10,6 +10,7 @@ import json
 import pathlib
 import uuid
 from collections import OrderedDict, namedtuple
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import orjson
@@ -358,3 +359,42 @@ def test_custom_limits_hold() -> None:
     result = redactor.redact({"a": "word " * 1000, "b": [1, 2, 3, 4]})
     assert len(result["a"]) <= 2048
     assert result["b"] == [1, 2, "[redacted:too-wide]"]
+
+
+def test_a_lazy_container_is_not_read_beyond_its_cap() -> None:
+    """What a mapping or a list makes as it is read, perhaps without end, is read up to the cap and no further."""
+    made: list[int] = []
+
+    def many() -> Iterator[Any]:
+        for number in range(50):
+            made.append(number)
+            yield str(number)
+
+    class Lazy(Mapping[str, Any]):
+        def __getitem__(self, key: str) -> Any:
+            return f"value {key}"
+
+        def __iter__(self) -> Iterator[str]:
+            return many()
+
+        def __len__(self) -> int:
+            return 1
+
+    class LazyList(list[Any]):
+        def __iter__(self) -> Iterator[Any]:
+            return many()
+
+    redactor = Redactor(RuleSet.load_builtin(), limits=Limits(width=3))
+    for value in (Lazy(), LazyList([1])):
+        made.clear()
+        shown = redactor.redact({"value": value})["value"]
+        assert len(made) == 4
+        assert len(shown) == 3
+        assert "[redacted:too-wide]" in shown
+
+
+def test_a_token_behind_bytes_that_are_no_text_is_hidden() -> None:
+    """Bytes that are not UTF-8 do not grow together with the token that follows them."""
+    token = "ghp_aB3dE5gH7jK9mN1pQ2sT4vW6xY8zA0cD2eF4"
+    shown = Redactor(RuleSet.load_builtin()).redact({"frame": b"\xff\xfe" + token.encode()})
+    assert token not in str(shown)

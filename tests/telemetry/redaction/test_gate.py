@@ -1,0 +1,95 @@
+"""What a pattern needs is never more than what its matches have: the pure-Python matcher's gate lets all of them through."""
+
+from __future__ import annotations
+
+import random
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from optlog.redaction.gate import Gate, counts, signs_of
+from optlog.redaction.needs import needs
+from optlog.redaction.python_matcher import PythonMatcher
+from optlog.redaction.wider import wider
+from optlog.testing.secrets import SecretMaker
+from optlog_policy.pattern import load_re2, re2_options
+from optlog_policy.rule import RedactionRule, RuleSet
+
+RULES = [rule for rule in RuleSet.load_builtin() if rule.pattern]
+MATCHER = PythonMatcher(RULES)
+
+
+def counted(text: bytes) -> tuple[int, ...]:
+    """Give the counts of `text` as the matcher makes them."""
+    longest = max(map(len, text.lower().split()), default=0)
+    return counts(text, longest, signs_of(text))
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text"),
+    [
+        ("[0-9]{3}-[0-9]{2}-[0-9]{4}", "123-45-6789"),
+        ("(?m)^[A-Z]{2}[0-9]{2} [A-Z]{3}$", "AB12 CDE"),
+        (r"\bpin[ :]{1,3}[0-9]{4}\b", "pin: 1234"),
+        ("(?:a|b){2,9}@", "abab@"),
+        ("(?:x[0-9]){3}", "x1x2x3"),
+        ("[a-z]{70}", "a" * 70),
+        ("(?i)de[0-9]{2}(?: [0-9]{4}){2}", "DE12 3456 7890"),
+    ],
+)
+def test_what_a_pattern_needs_its_match_has(pattern: str, text: str) -> None:
+    """Small patterns with what they match: the gate is open, also with other text around."""
+    gate = Gate(needs(pattern))
+    for whole in (text, f"see\n{text}\nand 77"):
+        if re.search(pattern.encode(), whole.encode()):
+            assert gate.open(counted(whole.encode()))
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text"),
+    [
+        ("[0-9]{3}-[0-9]{2}-[0-9]{4}", "12 of 345 files"),
+        ("[0-9]{9}", "2026-01-01 12:00:01"),
+        ("[a-z]+@[a-z]+".replace("+", "{1,9}"), "no sign here"),
+        ("[A-Z]{2}[0-9]{2}[A-Z]{5}", "build 7c1f0e2"),
+        ("(?m)^[0-9]{4}$", "a whole line of words that goes on and on and on and on, 1234 of them"),
+    ],
+)
+def test_the_gate_keeps_what_cannot_match(pattern: str, text: str) -> None:
+    """Ordinary texts are sorted out by counting alone."""
+    assert not Gate(needs(pattern)).open(counted(text.encode()))
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
+def test_the_gate_lets_every_made_secret_through(rule: RedactionRule) -> None:
+    """Texts made from each pattern, valid or not: where the pattern matches, the matcher asks the rule."""
+    maker, chance = SecretMaker(rule), random.Random(7)
+    texts = [*rule.examples.match, *(maker.make(chance).text for _ in range(6))]
+    for text in texts:
+        data = text.encode()
+        if re.search(rule.pattern.encode(), data) is None:
+            continue
+        found = MATCHER.candidates(data)
+        assert found is not None
+        assert rule.name in {candidate.name for candidate in found.rules}
+
+
+@given(st.text("0123456789 -.:/ab@+\n", max_size=60))
+def test_counts_are_upper_bounds(text: str) -> None:
+    """A count is never lower than what stands in the text: two patterns without keywords, on random texts."""
+    for pattern in ("[0-9]{3}[ -][0-9]{3}", "(?:[0-9]{2}:){2}[0-9]{2}|a[+]b@"):
+        if re.search(pattern.encode(), text.encode()):
+            assert Gate(needs(pattern)).open(counted(text.encode()))
+
+
+@pytest.mark.skipif(load_re2() is None, reason="google-re2 is not installed")
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
+def test_the_wider_pattern_matches_whatever_the_rule_does(rule: RedactionRule) -> None:
+    """Texts made from each pattern: the `Set` names the rule wherever its own pattern matches."""
+    asked = load_re2().compile(wider(rule), re2_options())
+    maker, chance = SecretMaker(rule), random.Random(11)
+    for text in [*rule.examples.match, *(maker.make(chance).text for _ in range(6))]:
+        data = text.encode()
+        if rule.find(data):
+            assert asked.search(data) is not None
