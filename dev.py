@@ -3,7 +3,7 @@
 
 python3 dev.py demo      the whole way of a record, shown on real log lines
 python3 dev.py test      the tests (more words go to pytest)
-python3 dev.py format | lint | types | imports | bench | fuzz | build | ci
+python3 dev.py format | lint | types | imports | docs | bench | fuzz | build | ci
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ JOBS: dict[str, list[list[str]]] = {
     "imports": [["-c", "import importlinter.cli as c; c.lint_imports_command()"]],
     "bench": [["-m", "bench"]],
     "fuzz": [["-m", "bench.fuzz"]],
+    "docs": [["-m", "optlog.consent.diagram", "docs/consent.md"]],
     "build": [["-m", "build"]],
 }
 CI = ["lint", "types", "imports", "test", "demo"]

@@ -1,6 +1,7 @@
 """A long search for a record that breaks a promise of redaction: the properties of the tests, for as long as is asked for.
 
 python -m bench.fuzz --minutes 30
+python -m bench.fuzz consent      the search of `bench.fuzz_consent` instead
 python -m bench.fuzz --minutes 5 --rule jwt --seed 7
 
 Prints every new failure with the smallest record found, and ends with exit code 1 when there was one. A run without
@@ -31,6 +32,8 @@ from optlog.testing.properties import (
 from optlog.testing.strategies import benign_records, planted, wild_records, wild_text
 from optlog_policy.rule import RuleSet
 
+from bench import fuzz_consent
+
 Job = tuple[str, SearchStrategy[Any], Callable[[Any], None]]
 
 _SHARE = 20  # turns of each property that is about all rules, to one turn of each rule
@@ -39,6 +42,8 @@ _ROUND = 40  # records of one property before the next one's turn
 
 def main(argv: list[str]) -> int:
     """Search; give the exit code."""
+    if argv[:1] == ["consent"]:
+        return fuzz_consent.main(argv[1:])
     parser = argparse.ArgumentParser(
         prog="python -m bench.fuzz", description="search for broken promises"
     )

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from optlog.logger import get_logger
     from optlog.profile import PreviewRecord, Profile, Status, open_profile
     from optlog.settings import Settings
+    from optlog.switch import add_no_telemetry, take_no_telemetry
     from optlog.telemetry import Telemetry, configure
 
 __version__ = "0.1.0"
@@ -34,9 +35,11 @@ __all__ = [
     "Status",
     "Telemetry",
     "__version__",
+    "add_no_telemetry",
     "configure",
     "get_logger",
     "open_profile",
+    "take_no_telemetry",
 ]
 
 _HOME = {
@@ -49,9 +52,11 @@ _HOME = {
     "Settings": "optlog.settings",
     "Status": "optlog.profile",
     "Telemetry": "optlog.telemetry",
+    "add_no_telemetry": "optlog.switch",
     "configure": "optlog.telemetry",
     "get_logger": "optlog.logger",
     "open_profile": "optlog.profile",
+    "take_no_telemetry": "optlog.switch",
 }
 
 

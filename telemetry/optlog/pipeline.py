@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import orjson
 import structlog
 
+from optlog.consent.coverage import AcceptedScope
 from optlog.processors import ExceptionToData, Stamp
 from optlog.types import SpoolEntry, SystemClock
 
@@ -35,6 +36,7 @@ class RemoteGate:
     Args:
         policy: what is declared.
         allows: gives the open consent epoch of a purpose, or None.
+        scope: gives the version of the policy that the yes to a purpose covers; None for everything.
         offer: takes what may leave; must neither block nor raise.
         metadata: gives the structured metadata of an entry of a purpose.
     """
@@ -44,11 +46,13 @@ class RemoteGate:
         policy: CollectionPolicy,
         *,
         allows: Callable[[str], int | None],
+        scope: Callable[[str], int | None] = lambda purpose: None,
         offer: Callable[[SpoolEntry], None],
         metadata: Callable[[str], Mapping[str, str]],
     ) -> None:
         self._classify = policy.classify
-        self._project = policy.project
+        self._policy = policy
+        self._accepted = AcceptedScope(policy, scope)
         self._allows = allows
         self._offer = offer
         self._metadata = metadata
@@ -60,10 +64,14 @@ class RemoteGate:
         if purpose is None:
             self.counts["undeclared"] += 1
             return
+        accepted = self._accepted.of(purpose)
         epoch = self._allows(purpose)
         if epoch is None:
             return
-        declared = self._project(record, purpose)
+        if accepted is not self._policy and accepted.classify(record) != purpose:
+            self.counts["not_yet_agreed"] += 1
+            return
+        declared = accepted.project(record, purpose)
         if len(declared) != len(record) or declared != record:
             line = serialise(declared)
         self._offer(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
 from collections import deque
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -13,7 +15,10 @@ from pydantic import BaseModel, ConfigDict
 
 from optlog.catalogue import load_rules
 from optlog.consent import PSEUDONYM_KEY, Consent, managed_path_for
+from optlog.consent.coverage import AcceptedScope, PolicyCover
+from optlog.errors import StoreError
 from optlog.faults import Faults, read_faults
+from optlog.keychain import Keychain
 from optlog.keys import KeyFile
 from optlog.local import read_lines
 from optlog.paths import Paths
@@ -57,6 +62,10 @@ class PurposeStatus(BaseModel):
     allowed: bool
     layer: str
     reason: str
+    scope: int | None = None
+    """The version of the policy that the yes covers, where more is declared by now."""
+    objections: dict[str, str] = {}
+    """Every layer that says no, with its sentence, the one that decides first."""
 
 
 class Status(BaseModel):
@@ -76,6 +85,8 @@ class Status(BaseModel):
     data_dir: str
     log_dir: str
     store_fault: str | None
+    keys: str = ""
+    """Where the keys are, in words."""
 
 
 class PreviewRecord(BaseModel):
@@ -120,7 +131,7 @@ class Profile:
         self.paths = Paths.of(settings)
         self.policy = load_policy(settings)
         self.store = Store(self.paths.store, self.clock)
-        self.keys = KeyFile(self.paths.keys)
+        self.keys = KeyFile(self.paths.keys, keychain=_keychain(settings, self.paths))
         self._faults_path = self.paths.logs / f".{settings.app}.faults.json"
         self.faults = Faults(self._faults_path, clock=self.clock)
         extra: dict[str, Any] = {} if environ is None else {"environ": environ}
@@ -132,10 +143,14 @@ class Profile:
             run_switch=run_switch,
             tombstone=self.paths.tombstone,
             app_version=settings.app_version,
+            declaration=self.policy.canonical,
+            covers=PolicyCover(self.policy),
+            reask_interval_days=settings.reask_interval_days,
             managed_path=Path(managed_path_for()) if managed_path is None else managed_path,
             on_fault=self.faults.count,
             **extra,
         )
+        self.accepted = AcceptedScope(self.policy, self.consent.scope)
         self.spool = Spool(
             self.store,
             self.keys,
@@ -170,6 +185,7 @@ class Profile:
             data_dir=str(self.paths.data),
             log_dir=str(self.paths.logs),
             store_fault=str(fault) if fault else None,
+            keys=self.keys_place(),
         )
 
     def preview(self, limit: int = 50) -> list[PreviewRecord]:
@@ -199,6 +215,14 @@ class Profile:
     def reset_pseudonym(self) -> None:
         """Forget the pseudonym; the next shared record carries a new one."""
         self.keys.destroy(PSEUDONYM_KEY)
+        self.keys.rotate()
+
+    def keys_place(self) -> str:
+        """Say in words where the keys are; the keyring is not asked."""
+        try:
+            return self.keys.where()
+        except StoreError as error:
+            return error.message
 
     def close(self) -> None:
         """Close the database."""
@@ -206,6 +230,7 @@ class Profile:
 
     def _purpose(self, purpose: str) -> PurposeStatus:
         decision = self.consent.decide(purpose)
+        objections = self.consent.objections(purpose)
         return PurposeStatus(
             id=purpose,
             title=self.policy.purpose(purpose).title,
@@ -213,6 +238,8 @@ class Profile:
             allowed=decision.allowed,
             layer=decision.layer.value,
             reason=decision.reason,
+            scope=decision.scope,
+            objections={str(layer): text for layer, text in objections.items()},
         )
 
     def _would_send(self, lines: Iterable[bytes], limit: int) -> list[PreviewRecord]:
@@ -226,10 +253,13 @@ class Profile:
             if record is None or purpose is None:
                 continue
             allowed = self.consent.allows(purpose) is not None
+            accepted = self.accepted.of(purpose)
+            if not (allowed and accepted.classify(record) == purpose):
+                allowed, accepted = False, self.policy
             found.append(
                 PreviewRecord(
                     purpose=purpose,
-                    line=orjson.dumps(self.policy.project(record, purpose)),
+                    line=orjson.dumps(accepted.project(record, purpose)),
                     state="would-send" if allowed else "local-only",
                 )
             )
@@ -257,6 +287,14 @@ def load_policy(settings: Settings) -> CollectionPolicy:
     if settings.policy is None:
         return CollectionPolicy.builtin()
     return CollectionPolicy.load(settings.policy)
+
+
+def _keychain(settings: Settings, paths: Paths) -> Keychain | None:
+    """Give the keyring's key for this profile. The folder's name in it is a digest: others may read item names."""
+    if not settings.use_keyring:
+        return None
+    folder = hashlib.sha256(os.fsencode(paths.data)).hexdigest()
+    return Keychain(f"optlog {settings.app}", f"profile {folder[:16]}")
 
 
 def human_bytes(size: int) -> str:

@@ -112,6 +112,10 @@ class Settings(BaseSettings):
     """Readable lines on standard error; by default only when it is a terminal."""
     data_dir: Path | None = None
     """Folder of the consent ledger, the spool and the keys; the platform's user data folder by default."""
+    reask_interval_days: float = Field(182, gt=0)
+    """The least time between two prompts for consent, in days; a prompt is never repeated sooner."""
+    use_keyring: bool = True
+    """Seal the keys with a key in the system's keyring, where one works; else they lie in an owner-only file alone."""
     log_dir: Path | None = None
     """Folder of the local log; the platform's user log folder by default."""
     max_log_mib: float = Field(50, gt=0)

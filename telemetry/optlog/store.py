@@ -13,10 +13,11 @@ import os
 import threading
 import time
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from optlog.owneronly import open_owner_only, owner_only_folder, sync_folder
 from optlog.store_faults import StoreFault, StoreFaultError, of_os_error, of_sqlite_error
+from optlog.store_schema import SCHEMA_VERSION, check_schema, make_schema, meta, migrate
 from optlog.types import SystemClock
 
 if TYPE_CHECKING:
@@ -28,33 +29,9 @@ if TYPE_CHECKING:
 
 __all__ = ["SCHEMA_VERSION", "Store", "StoreFault", "StoreFaultError"]
 
-SCHEMA_VERSION = 1
-_APPLICATION_ID = 0x6F70746C  # "optl"
 _WRITE_WAIT_S = 2.0
 _READ_WAIT_S = 0.25  # a log call may stand behind a read; a writer never blocks one in WAL mode
 _STALE_BUILD_S = 3600.0
-
-# meta: schema, install_nonce, generation, head (hash of the last event). body of spool: AES-GCM. body of sent: zlib.
-_SCHEMA = """
-CREATE TABLE meta (key TEXT PRIMARY KEY, value) WITHOUT ROWID;
-CREATE TABLE event (
-  seq INTEGER PRIMARY KEY, epoch INTEGER NOT NULL, purpose TEXT NOT NULL, state TEXT NOT NULL, at_utc TEXT NOT NULL,
-  policy_digest TEXT NOT NULL, notice_version TEXT NOT NULL, notice_digest TEXT NOT NULL, locale TEXT NOT NULL,
-  words TEXT NOT NULL, surface TEXT NOT NULL, app_version TEXT NOT NULL, prev_hash TEXT NOT NULL, hash TEXT NOT NULL
-);
-CREATE TRIGGER event_kept BEFORE DELETE ON event BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
-CREATE TRIGGER event_fixed BEFORE UPDATE ON event BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
-CREATE TABLE epoch (purpose TEXT PRIMARY KEY, epoch INTEGER NOT NULL, open INTEGER NOT NULL) WITHOUT ROWID;
-CREATE TABLE spool (
-  seq INTEGER PRIMARY KEY AUTOINCREMENT, purpose TEXT NOT NULL, epoch INTEGER NOT NULL, created_ns INTEGER NOT NULL,
-  size INTEGER NOT NULL, nonce BLOB NOT NULL, body BLOB NOT NULL
-);
-CREATE TABLE sent (
-  seq INTEGER PRIMARY KEY AUTOINCREMENT, at_utc TEXT NOT NULL, url_host TEXT NOT NULL, lines INTEGER NOT NULL,
-  bytes INTEGER NOT NULL, sha256 TEXT NOT NULL, body BLOB NOT NULL
-);
-CREATE TABLE counter (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
-"""
 
 
 class _Link:
@@ -134,7 +111,7 @@ class Store:
                 yield connection
                 return
             with _transaction(connection, "BEGIN"):
-                _check_schema(connection)
+                check_schema(connection)
                 yield connection
 
     @contextmanager
@@ -152,7 +129,9 @@ class Store:
             connection.execute(f"PRAGMA fullfsync={int(durable)}")
             with _transaction(connection, "BEGIN IMMEDIATE"):
                 self.fault_point("begun")
-                _check_schema(connection)
+                if check_schema(connection) < SCHEMA_VERSION:
+                    migrate(connection)
+                    self.fault_point("migrated")
                 yield connection
                 self.fault_point("commit")
             self.fault_point("committed")
@@ -186,7 +165,7 @@ class Store:
         if not self.exists():
             return 0
         with self.read() as connection:
-            return int(_meta(connection, "generation") or 0)
+            return int(meta(connection, "generation") or 0)
 
     def quarantine(self) -> Path:
         """Set the database aside under another name and give that name. Nothing is deleted.
@@ -204,6 +183,11 @@ class Store:
         except OSError as error:
             raise of_os_error(error) from error
         return target
+
+    def set_aside(self) -> list[Path]:
+        """Give the databases that `quarantine` put aside, oldest first."""
+        found = self.path.parent.glob(f"{self.path.name}.broken-*")
+        return sorted(path for path in found if path.suffix.removeprefix(".broken-").isdecimal())
 
     def close(self) -> None:
         """Close the connections; the next use opens them again."""
@@ -348,37 +332,11 @@ def _transaction(connection: sqlite3.Connection, begin: str) -> Iterator[None]:
             connection.execute("ROLLBACK")
 
 
-def _meta(connection: sqlite3.Connection, key: str) -> Any:
-    row = connection.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
-    return row[0] if row else None
-
-
-def _check_schema(connection: sqlite3.Connection) -> None:
-    """Refuse a newer or a foreign database, in every transaction: another version may have changed it meanwhile."""
-    found = connection.execute("PRAGMA application_id").fetchone()[0]
-    schema = _meta(connection, "schema") if found == _APPLICATION_ID else None
-    if not isinstance(schema, int) or schema < 1:
-        raise StoreFaultError(StoreFault.CORRUPT, "it is empty, or not one of optlog's")
-    if schema > SCHEMA_VERSION:
-        raise StoreFaultError(
-            StoreFault.NEWER, f"its schema {schema} is newer than {SCHEMA_VERSION}"
-        )
-
-
 def _build(path: Path) -> None:
     connection = _connect(f"{path.absolute().as_uri()}?mode=rw", _WRITE_WAIT_S)
     try:
         connection.execute("PRAGMA synchronous=FULL")
-        connection.executescript(
-            f"BEGIN; PRAGMA application_id={_APPLICATION_ID}; {_SCHEMA} COMMIT;"
-        )
-        rows = {
-            "schema": SCHEMA_VERSION,
-            "install_nonce": os.urandom(16).hex(),
-            "generation": 0,
-            "head": "",
-        }
-        connection.executemany("INSERT INTO meta VALUES (?, ?)", rows.items())
+        make_schema(connection)
         connection.execute("PRAGMA journal_mode=WAL")
     finally:
         connection.close()

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from optlog.bridge import ExceptionHooks, StdlibBridge
 from optlog.consent import PSEUDONYM_KEY
-from optlog.errors import OptlogError, PolicyError, RuleError
+from optlog.errors import OptlogError, PolicyError, RuleError, StoreError
 from optlog.identity import own_secrets, system_literals
 from optlog.local import Console, LocalLog
 from optlog.logger import get_logger, use_for_structlog
@@ -75,6 +75,7 @@ class Telemetry:
         self._gate = RemoteGate(
             profile.policy,
             allows=profile.consent.allows,
+            scope=profile.consent.scope,
             offer=self._shipper.offer if self._shipper else lambda entry: None,
             metadata=self._metadata_of,
         )
@@ -168,6 +169,7 @@ class Telemetry:
             self._bridge.install()
         if self._hooks:
             self._hooks.install()
+        self.consent.finish()
         self.consent.subscribe(self._on_consent)
         self._on_consent()
         if self._shipper:
@@ -229,14 +231,11 @@ class Telemetry:
 
     def _on_consent(self) -> None:
         """Keep a lasting pseudonym only while something is given; a fresh, forgotten one else."""
-        consent, keys = self.profile.consent, self.profile.keys
+        consent = self.profile.consent
         given = any(
             consent.allows(purpose) is not None for purpose in self.profile.policy.purpose_ids
         )
-        if given:
-            self._pseudonymiser.rotate(keys.get(PSEUDONYM_KEY) or keys.create(PSEUDONYM_KEY))
-        else:
-            self._pseudonymiser.rotate(os.urandom(32))
+        self._pseudonymiser.rotate(self._lasting_key() if given else os.urandom(32))
         self._keys_changed_ns = _changed_ns(self.profile.paths.keys)
         settings = self.settings
         facts = {
@@ -247,9 +246,17 @@ class Telemetry:
             "os": platform.system().lower(),
         }
         self._metadata = {
-            purpose: _declared(facts, self.profile.policy, purpose)
+            purpose: _declared(facts, self.profile.accepted.of(purpose), purpose)
             for purpose in self.profile.policy.purpose_ids
         }
+
+    def _lasting_key(self) -> bytes:
+        """Give the pseudonym's key; a passing one, counted, while file or keyring cannot be used."""
+        try:
+            return self.profile.keys.create(PSEUDONYM_KEY)
+        except StoreError:
+            self._faults.count("keys")
+            return os.urandom(32)
 
     def _after_fork(self) -> None:
         self._local.after_fork()

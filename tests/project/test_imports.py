@@ -16,6 +16,8 @@ HEAVY = (
     "logging_loki",
     "cryptography",
     "socket",
+    "keyring",
+    "secretstorage",
     "http.client",
 )
 

@@ -318,3 +318,50 @@ def test_fork(receiver: LokiReceiver, tmp_path: Path) -> None:
     local = [json.loads(line)["event"] for line in read_lines(tmp_path / "logs", "test")]
     assert sorted(local) == expected
     assert sorted(record["event"] for record in arrived(receiver)) == expected
+
+
+def test_a_start_finishes_a_no_that_was_cut_off(start: Any, tmp_path: Path) -> None:
+    """Keys that a killed withdrawal left behind are gone as soon as the program runs again."""
+    first = start()
+    first.consent.give(["errors"], surface="api")
+    first.consent.withdraw(["errors"], surface="api")
+    for name in ("spool:errors", "pseudonym"):
+        first.profile.keys.create(name)
+    first.close()
+    second = start()
+    assert not any(second.profile.keys.holds(name) for name in ("spool:errors", "pseudonym"))
+
+
+def test_a_key_store_that_cannot_be_used_stops_neither_start_nor_logging(
+    start: Any, receiver: LokiReceiver, tmp_path: Path, records: Records
+) -> None:
+    """With an unreadable key file the program starts and logs; nothing is sent; the fault is counted."""
+    first = start(loki_url=receiver.url)
+    first.consent.give(["errors"], surface="api")
+    first.close()
+    keys = first.profile.paths.keys
+    keys.unlink(missing_ok=True)
+    keys.mkdir()
+    second = start(loki_url=receiver.url)
+    get_logger("app").error("failed")
+    second.flush(0.3)
+    assert [record["event"] for record in records(second)][-1:] == ["failed"]
+    assert receiver.lines() == []
+    assert second.status().counters["keys"] >= 1
+    assert "cannot read" in second.status().keys
+
+
+def test_the_head_of_the_ledger_travels_with_every_batch(
+    start: Any, receiver: LokiReceiver
+) -> None:
+    """Each line carries the chain's head of when it was made, so that both sides can show what was agreed."""
+    telemetry = start(loki_url=receiver.url)
+    heads = []
+    for purposes in (["errors"], ["errors", "diagnostics"]):
+        telemetry.consent.give(purposes, surface="api")
+        heads.append(telemetry.consent.history()[-1].hash)
+        get_logger("app").error("failed")
+        get_logger("app").error("failed again")
+        assert telemetry.flush(10)
+    metadata = [row[3]["consent"] for row in sorted(receiver.lines(), key=lambda row: int(row[1]))]
+    assert metadata == [heads[0], heads[0], heads[1], heads[1]]

@@ -12,9 +12,9 @@ from optlog.errors import SettingsError
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
-    from optlog.profile import Profile
+    from optlog.profile import Profile, PurposeStatus
     from optlog.settings import Settings
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "opened",
     "print_json",
     "print_line",
+    "print_purposes",
     "read_settings",
     "read_text",
 ]
@@ -45,6 +46,15 @@ def add_profile_options(parser: argparse.ArgumentParser) -> None:
     )
     group.add_argument("--log-dir", metavar="DIR", type=Path, help="folder of the local log")
     group.add_argument("--policy", metavar="FILE", type=Path, help="collection policy (TOML)")
+
+
+def print_purposes(purposes: Iterable[PurposeStatus]) -> None:
+    """Print one line a purpose: on or off, the recorded choice, the layer that decides, and why."""
+    for purpose in purposes:
+        mark = "on " if purpose.allowed else "off"
+        print_line(
+            f"  {mark}  {purpose.id:<12} {purpose.state:<11} {purpose.layer:<13} {purpose.reason}"
+        )
 
 
 def read_settings(arguments: argparse.Namespace) -> Settings:
@@ -77,7 +87,8 @@ def opened(arguments: argparse.Namespace) -> Iterator[Profile]:
     """Open the profile for one command."""
     from optlog.profile import open_profile
 
-    profile = open_profile(read_settings(arguments))
+    switch = getattr(arguments, "telemetry", None)
+    profile = open_profile(read_settings(arguments), run_switch=switch)
     try:
         yield profile
     finally:

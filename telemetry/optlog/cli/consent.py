@@ -1,22 +1,34 @@
-"""`optlog consent show|give|refuse|withdraw|defer|history|verify`."""
+"""`optlog consent show|give|keep|refuse|withdraw|defer|history|verify|export`."""
 
 from __future__ import annotations
 
 import dataclasses
+import json
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from optlog.cli.common import add_json, add_profile_options, opened, print_json, print_line
-from optlog.errors import ConsentError
+from optlog.cli.common import (
+    add_json,
+    add_profile_options,
+    opened,
+    print_json,
+    print_line,
+    print_purposes,
+    read_text,
+)
+from optlog.errors import ConsentError, SettingsError
+from optlog.switch import add_no_telemetry
 
 if TYPE_CHECKING:
     import argparse
 
-    from optlog.profile import Profile
+    from optlog.profile import Profile, Status
 
 __all__ = ["add_commands"]
 
 _CHOICES = {
     "give": "agree to share records of these purposes",
+    "keep": "go on as agreed, but share nothing that was added since",
     "refuse": "say no to these purposes",
     "withdraw": "take a yes back; what waits is deleted",
     "defer": "decide later; nothing is shared",
@@ -27,13 +39,19 @@ def add_commands(commands: Any) -> None:
     """Add the group `consent`."""
     group = commands.add_parser("consent", help="see and change what is shared")
     actions = group.add_subparsers(dest="action", metavar="ACTION", required=True)
-    _add(actions, "show", "every purpose, its state, and what decides", _show)
+    show = _add(actions, "show", "every purpose, its state, and what decides", _show)
+    add_no_telemetry(show)
     for name, text in _CHOICES.items():
         parser = _add(actions, name, text, _choose)
         parser.add_argument("purposes", nargs="*", metavar="PURPOSE", help="which purposes")
         parser.add_argument("--all", action="store_true", help="every declared purpose")
     _add(actions, "history", "every choice ever recorded", _history)
-    _add(actions, "verify", "check that no recorded choice was changed", _verify)
+    verify = _add(actions, "verify", "check that no recorded choice was changed", _verify)
+    verify.add_argument(
+        "--file", metavar="EXPORT", type=Path, help="check an exported file instead"
+    )
+    export = _add(actions, "export", "every choice as JSON that can be checked elsewhere", _export)
+    export.add_argument("-o", "--output", metavar="FILE", type=Path, help="write it there")
 
 
 def _add(actions: Any, name: str, text: str, run: Any) -> argparse.ArgumentParser:
@@ -79,13 +97,31 @@ def _purposes(profile: Profile, arguments: argparse.Namespace) -> list[str]:
 
 
 def _print_state(profile: Profile, as_json: bool) -> None:
+    from optlog.consent.decision import LAYERS
+
     status = profile.status()
     if as_json:
         print_json([purpose.model_dump() for purpose in status.purposes])
         return
+    print_purposes(status.purposes)
+    print_line()
+    print_line("who decides: the first that says no; a yes can come from the ledger alone")
+    for number, (layer, _) in enumerate(LAYERS, start=1):
+        print_line(f"  {number} {layer:<13} {_said(status, str(layer))}")
+    print_line(f"keys: {status.keys}")
+
+
+def _said(status: Status, layer: str) -> str:
+    """Say to which purposes a layer says no, and why."""
+    said: dict[str, list[str]] = {}
     for purpose in status.purposes:
-        mark = "on " if purpose.allowed else "off"
-        print_line(f"{mark}  {purpose.id:<12} {purpose.state:<10} {purpose.reason}")
+        if layer in purpose.objections:
+            said.setdefault(purpose.objections[layer], []).append(purpose.id)
+    words = [
+        text if len(names) == len(status.purposes) else f"{', '.join(names)}: {text}"
+        for text, names in said.items()
+    ]
+    return "; ".join(words) or "-"
 
 
 def _history(arguments: argparse.Namespace) -> int:
@@ -104,16 +140,41 @@ def _history(arguments: argparse.Namespace) -> int:
 
 
 def _verify(arguments: argparse.Namespace) -> int:
-    with opened(arguments) as profile:
-        result = profile.consent.verify()
-    if arguments.json:
-        print_json(dataclasses.asdict(result))
-    elif result.ok:
-        print_line("the record of choices is unbroken")
+    from optlog.consent.export import check_export
+
+    place, aside = "", list[str]()
+    if arguments.file is not None:
+        result = check_export(read_text(arguments.file))
     else:
-        for fault in result.faults:
-            print_line(str(fault))
+        with opened(arguments) as profile:
+            result = profile.consent.verify()
+            place, aside = profile.keys_place(), list(map(str, profile.store.set_aside()))
+    if arguments.json:
+        print_json({**dataclasses.asdict(result), "keys": place, "set_aside": aside})
+        return 0 if result.ok else 1
+    if result.ok:
+        print_line("the record of choices is unbroken")
+    for fault in result.faults:
+        print_line(str(fault))
+    if result.ok and place:
+        print_line(result.seals.sentence)
+        print_line(f"keys: {place}")
+    for path in aside:
+        print_line(f"an earlier record was damaged and is kept in {path}")
     return 0 if result.ok else 1
+
+
+def _export(arguments: argparse.Namespace) -> int:
+    with opened(arguments) as profile:
+        data = profile.consent.export(profile.settings.app)
+    if arguments.output is None:
+        print_json(data)
+        return 0
+    try:
+        arguments.output.write_text(json.dumps(data, indent=2) + "\n", encoding="utf-8")
+    except OSError as error:
+        raise SettingsError(f"cannot write {arguments.output}: {error.strerror}") from None
+    return 0
 
 
 class _WrongPurposeError(ConsentError):

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from optlog.cli.common import add_json, add_profile_options, opened, print_json, print_line
+from optlog.cli.common import (
+    add_json,
+    add_profile_options,
+    opened,
+    print_json,
+    print_line,
+    print_purposes,
+)
+from optlog.switch import add_no_telemetry
 
 if TYPE_CHECKING:
     import argparse
@@ -21,6 +29,7 @@ def add_commands(commands: Any) -> None:
     )
     add_profile_options(parser)
     add_json(parser)
+    add_no_telemetry(parser)
     parser.set_defaults(run=_status)
 
 
@@ -37,13 +46,12 @@ def _status(arguments: argparse.Namespace) -> int:
 def _show(status: Status) -> None:
     print_line(status.sentence)
     print_line()
-    for purpose in status.purposes:
-        mark = "on " if purpose.allowed else "off"
-        print_line(f"  {mark}  {purpose.id:<12} {purpose.state:<10} {purpose.reason}")
+    print_purposes(status.purposes)
     print_line()
     print_line(f"waiting:   {status.waiting_lines} records, {status.waiting_bytes} bytes")
     print_line(f"endpoint:  {status.endpoint or 'none set'}")
     print_line(f"local log: {status.log_dir}")
     print_line(f"data:      {status.data_dir}")
+    print_line(f"keys:      {status.keys}")
     for name, count in sorted(status.counters.items()):
         print_line(f"count:     {name} {count}")

@@ -1,5 +1,6 @@
 """Consent per purpose: the recorded choices, what outranks them, and the gate that asks them."""
 
+from optlog.consent.asking import Question, Reason
 from optlog.consent.gate import Consent
 from optlog.consent.model import (
     TRANSITIONS,
@@ -10,6 +11,7 @@ from optlog.consent.model import (
     DeclaredPurposes,
     Layer,
     LedgerFault,
+    Seals,
     Surface,
     Verification,
 )
@@ -27,6 +29,9 @@ __all__ = [
     "DeclaredPurposes",
     "Layer",
     "LedgerFault",
+    "Question",
+    "Reason",
+    "Seals",
     "Surface",
     "Verification",
     "managed_path_for",

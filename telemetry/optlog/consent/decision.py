@@ -5,7 +5,7 @@ No layer but the ledger can say yes, and it is asked last.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -13,8 +13,7 @@ from optlog.consent.ledger import at_ns
 from optlog.consent.model import ConsentState, Decision, Layer
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
+    from optlog.consent.coverage import Coverage, Covers
     from optlog.consent.ledger import Ledger
     from optlog.consent.model import ConsentEvent, DeclaredPurposes
     from optlog.consent.overlays import Managed
@@ -22,17 +21,14 @@ if TYPE_CHECKING:
 
 __all__ = [
     "LAYERS",
-    "Covers",
+    "SENTENCES",
     "Situation",
     "Standing",
     "decide",
-    "same_declaration",
+    "objections",
     "standing",
     "standings",
 ]
-
-Covers = Callable[["ConsentEvent", "DeclaredPurposes"], bool]
-"""Says whether a recorded yes covers what a policy declares today."""
 
 _DAY_NS = 86_400 * 10**9
 
@@ -44,6 +40,8 @@ class Standing:
     state: ConsentState = ConsentState.UNKNOWN
     epoch: int = 0
     reason: str = "off until someone says yes"
+    scope: int | None = None
+    """The version of the policy that the yes covers, where more is declared by now; None for everything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +123,19 @@ LAYERS: tuple[tuple[Layer, Callable[[Situation, str], str | None]], ...] = (
 """In order of precedence: each gives the sentence with which it says no, or None to let the next one speak."""
 
 
+SENTENCES: Mapping[Layer, str] = {
+    Layer.MANAGED: "the administrator of this computer turned it off",
+    Layer.DO_NOT_TRACK: "`DO_NOT_TRACK` is set to anything but empty, 0 or false",
+    Layer.ENVIRONMENT: "`OPTLOG_TELEMETRY` is set to anything but on, 1, true or yes",
+    Layer.RUN: "this run was started with it off (`--no-telemetry`)",
+    Layer.TOMBSTONE: "there is a file `OPT_OUT` in the data folder",
+    Layer.STORE_FAULT: "the recorded choice cannot be read",
+    Layer.DEFAULT: "nobody has said yes or no yet, or nothing of that name is declared",
+    Layer.LEDGER: "the recorded choice is no yes, or no longer one",
+}
+"""When each layer says no, in words for the documentation and the command line."""
+
+
 def decide(now: Situation, purpose: str) -> Decision:
     """Give what the first layer that says no says, else the recorded yes."""
     standing = now.standing(purpose)
@@ -132,7 +143,20 @@ def decide(now: Situation, purpose: str) -> Decision:
         reason = objection(now, purpose)
         if reason is not None:
             return Decision(purpose, False, layer, reason, standing.state, standing.epoch)
-    return Decision(purpose, True, Layer.LEDGER, standing.reason, standing.state, standing.epoch)
+    return Decision(
+        purpose, True, Layer.LEDGER, standing.reason, standing.state, standing.epoch, standing.scope
+    )
+
+
+def objections(now: Situation, purpose: str) -> dict[Layer, str]:
+    """Give every layer that says no, in order of precedence, with its sentence; the first one decides.
+
+    Without any answer the ledger has nothing to add to the default.
+    """
+    said = {layer: objection(now, purpose) for layer, objection in LAYERS}
+    if said[Layer.DEFAULT] is not None:
+        said[Layer.LEDGER] = None
+    return {layer: reason for layer, reason in said.items() if reason is not None}
 
 
 def standings(
@@ -146,19 +170,14 @@ def standings(
             now_ns=now_ns,
             validity_days=policy.purpose(purpose).validity_days if purpose in declared else None,
             here=here,
-            covered=covers(event, policy),
+            covered=covers(event, policy, ledger.declarations.get(event.policy_digest)),
         )
         for purpose, event in ledger.latest.items()
     }
 
 
-def same_declaration(event: ConsentEvent, policy: DeclaredPurposes) -> bool:
-    """Give whether a yes was given to exactly what is declared today; any change asks again."""
-    return event.policy_digest == policy.digest
-
-
 def standing(
-    event: ConsentEvent, *, now_ns: int, validity_days: int | None, here: bool, covered: bool
+    event: ConsentEvent, *, now_ns: int, validity_days: int | None, here: bool, covered: Coverage
 ) -> Standing:
     """Give how the latest event on a purpose stands now.
 
@@ -167,24 +186,29 @@ def standing(
         now_ns: the time, in nanoseconds since 1970-01-01 UTC.
         validity_days: how long a yes holds; None when the purpose is no longer declared.
         here: whether the profile was bound to this computer and folder.
-        covered: whether the yes covers what the policy declares today.
+        covered: what the yes covers of what the policy declares today.
     """
     state, reason = event.state, _RECORDED[event.state].format(day=event.at_utc[:10])
-    if state.collects:
-        state, reason = _lapse(event, now_ns, validity_days, here, covered) or (state, reason)
-    return Standing(state, event.epoch, reason)
+    if not state.collects:
+        return Standing(state, event.epoch, reason)
+    if lapsed := _lapse(event, now_ns, validity_days, here, covered):
+        return Standing(lapsed[0], event.epoch, lapsed[1])
+    if covered.scope is not None:
+        reason += "; what has been added since stays here"
+    return Standing(state, event.epoch, reason, covered.scope)
 
 
 def _lapse(
-    event: ConsentEvent, now_ns: int, validity_days: int | None, here: bool, covered: bool
+    event: ConsentEvent, now_ns: int, validity_days: int | None, here: bool, covered: Coverage
 ) -> tuple[ConsentState, str] | None:
     """Say why a recorded yes no longer holds, or None. A yes from the far future has run out too: a clock was wrong."""
     if not here:
         text = "off, because this profile was copied or moved from elsewhere"
         return ConsentState.INVALIDATED, text
-    if not covered or validity_days is None:
+    if not covered.holds or validity_days is None:
         text = "off, because what is collected has changed since you agreed"
         return ConsentState.INVALIDATED, text
+    validity_days = min(validity_days, covered.validity_days or validity_days)
     if abs(now_ns - at_ns(event)) > validity_days * _DAY_NS:
         text = f"off, because the yes of {event.at_utc[:10]} held for {validity_days} days"
         return ConsentState.EXPIRED, text

@@ -10,20 +10,33 @@ import os
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from optlog.consent.decision import Covers, Situation, decide, same_declaration, standings
-from optlog.consent.ledger import Ledger, read_events, read_ledger, read_token, verify
+from optlog.consent.asking import Question, question
+from optlog.consent.coverage import Covers, same_declaration
+from optlog.consent.decision import Situation, decide, objections, standings
+from optlog.consent.export import export_events
+from optlog.consent.ledger import (
+    Ledger,
+    read_declarations,
+    read_events,
+    read_ledger,
+    read_token,
+    utc_text,
+    verify,
+)
+from optlog.consent.leftovers import finish
 from optlog.consent.model import Act, Decision, Surface, Verification, Wording
 from optlog.consent.overlays import Install, ManagedFile, OptOut, do_not_track, environment_off
 from optlog.consent.recorder import Recorder, not_cleaned, not_recorded
+from optlog.consent.seals import CHAIN_KEY
 from optlog.errors import ConsentError, StoreError
 from optlog.store_faults import StoreFault, StoreFaultError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from optlog.consent.model import ConsentEvent, ConsentState, DeclaredPurposes
+    from optlog.consent.model import ConsentEvent, ConsentState, DeclaredPurposes, Layer
     from optlog.keys import KeyFile
     from optlog.store import Store
     from optlog.types import Clock
@@ -31,6 +44,7 @@ if TYPE_CHECKING:
 __all__ = ["Consent"]
 
 _LOOK_EVERY_S = 0.5
+_DAY_NS = 86_400 * 10**9
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +59,11 @@ class _View:
     def open(self) -> dict[str, int]:
         """The epochs of the purposes that may be collected."""
         return {name: found.epoch for name, found in self.decisions.items() if found.allowed}
+
+    @property
+    def scopes(self) -> dict[str, int | None]:
+        """How much of the purposes that may be collected."""
+        return {name: found.scope for name, found in self.decisions.items() if found.allowed}
 
 
 class Consent:
@@ -63,7 +82,9 @@ class Consent:
         tombstone: the OPT_OUT file.
         app_version: version of the application, for the record.
         notice_digest: SHA-256 in hex of the privacy notice shown, for the record.
-        covers: whether a recorded yes covers today's declarations; by default only when they are the same.
+        declaration: the text that the policy's digest is made over; kept with a yes, to compare a later one with.
+        covers: what a recorded yes covers of today's declarations; by default all or nothing, when they are the same or not.
+        reask_interval_days: the least time between two prompts, in days.
         on_fault: called with a name (`consent_look`, `consent_subscriber`) when something failed that could not be
             raised, because a log call must not raise.
     """
@@ -81,7 +102,9 @@ class Consent:
         run_switch: bool | None = None,
         managed_path: Path | None = None,
         notice_digest: str = "",
+        declaration: str = "",
         covers: Covers = same_declaration,
+        reask_interval_days: float = 182,
         on_fault: Callable[[str], object] = lambda _name: None,
     ) -> None:
         self._store = store
@@ -94,9 +117,11 @@ class Consent:
         self._opt_out = OptOut(tombstone)
         self._install = Install(store.path.with_name("install"))
         self._covers = covers
+        self._reask_ns = int(reask_interval_days * _DAY_NS)
+        self._keys = keys
         self._on_fault = on_fault
         self._recorder = Recorder(
-            store, policy, clock, keys, self._install, self._opt_out, covers, app_version, notice_digest
+            store, policy, clock, keys, self._install, self._opt_out, covers, app_version, notice_digest, declaration
         )  # fmt: skip
         self._subscribers: list[Callable[[], object]] = []
         self._ledger = Ledger()
@@ -107,6 +132,7 @@ class Consent:
         self._seen = False
         self._news = False
         self._open: dict[str, int] = {}
+        self._scopes: dict[str, int | None] = {}
         self._look_at = float("-inf")
         self._renew_locks()
 
@@ -119,11 +145,42 @@ class Consent:
             self._look_if_nobody_does()
         return self._open.get(purpose)
 
+    def scope(self, purpose: str) -> int | None:
+        """Give the version of the policy that the yes to a purpose covers: None for everything, 0 for nothing.
+
+        Ask it before `allows`: then a record is never sent under a wider yes than stood when it was made.
+        """
+        return self._scopes.get(purpose, 0)
+
+    def question(self) -> Question | None:
+        """Give what a prompt may ask now, or None; see `optlog.consent.asking`. Nothing is written by it.
+
+        The prompt records itself by the choice made in it, with the surface `prompt`; one that is closed without an
+        answer is `defer`, or `keep` for purposes that are asked about because of more.
+        """
+        self.refresh()
+        view = self._view
+        found = [
+            view.decisions[name] for name in self._policy.purpose_ids if name in view.decisions
+        ]
+        return question(
+            found,
+            self._ledger,
+            version=self._policy.version,
+            now_ns=self._clock.now_ns(),
+            interval_ns=self._reask_ns,
+        )
+
     def decide(self, purpose: str) -> Decision:
         """Give whether `purpose` is allowed now, which layer says so and why; looks at everything afresh."""
         self.refresh()
         view = self._view
         return view.decisions.get(purpose) or decide(view.situation, purpose)
+
+    def objections(self, purpose: str) -> dict[Layer, str]:
+        """Give every layer that says no to `purpose` now, in order of precedence, with its sentence."""
+        self.refresh()
+        return objections(self._view.situation, purpose)
 
     def state(self, purpose: str) -> ConsentState:
         """Give how the recorded choice stands now; `unknown` while it cannot be read."""
@@ -152,6 +209,20 @@ class Consent:
             ConsentError: a purpose is not declared, or the yes could not be recorded; then it is not a yes.
         """
         return self._record(Act.GIVE, purposes, Wording(Surface(surface), locale, words))
+
+    def keep(
+        self,
+        purposes: Iterable[str],
+        *,
+        surface: Surface | str,
+        locale: str = "en",
+        words: str = "",
+    ) -> list[ConsentEvent]:
+        """Record "go on as agreed, but not with more"; arguments and errors as for `give`. Possible after a yes alone.
+
+        Renews nothing: the yes keeps its day and its scope. The same additions are not asked about again.
+        """
+        return self._record(Act.KEEP, purposes, Wording(Surface(surface), locale, words))
 
     def defer(
         self,
@@ -210,12 +281,26 @@ class Consent:
         with self._store.read() as connection:
             return read_events(connection)
 
+    def export(self, app: str) -> dict[str, Any]:
+        """Give every event and what each yes was given to as JSON-ready data, see `optlog.consent.export`.
+
+        Raises:
+            StoreError: the ledger cannot be read.
+        """
+        events, declarations = [], {}
+        if self._store.exists():
+            with self._store.read() as connection:
+                events, declarations = read_events(connection), read_declarations(connection)
+        at_utc = utc_text(self._clock.now_ns())
+        return export_events(events, app=app, at_utc=at_utc, declarations=declarations)
+
     def verify(self) -> Verification:
         """Check the whole chain of events. StoreError when the ledger cannot be read at all."""
         if not self._store.exists():
             return Verification(ok=True, faults=())
+        key, why = self._chain_key()
         with self._store.read() as connection:
-            return verify(connection)
+            return verify(connection, key, why)
 
     def head(self) -> str:
         """Give the hash of the last event in hex; empty without events or while the ledger cannot be read."""
@@ -240,6 +325,20 @@ class Consent:
         self._tell()
         return changed
 
+    def finish(self) -> bool:
+        """Finish a no that was cut off by a kill: delete rows and destroy keys it left. For the start of a program.
+
+        Gives whether there was anything to do. Never raises; what failed is counted (`consent_finish`), and what is
+        left stays unsent and unread.
+        """
+        self._renew_locks_after_fork()
+        try:
+            with self._acting:
+                return finish(self._recorder)
+        except (StoreError, OSError):
+            self._on_fault("consent_finish")
+            return False
+
     def recover(self) -> Path | None:
         """Set a corrupt database aside (a later choice does so by itself); None when it is not corrupt.
 
@@ -254,6 +353,13 @@ class Consent:
             raise ConsentError(f"cannot set the damaged database aside: {error}") from error
         finally:
             self.refresh()
+
+    def _chain_key(self) -> tuple[bytes | None, str]:
+        """Give the key of the seals, or why it cannot be had."""
+        try:
+            return self._keys.get(CHAIN_KEY), ""
+        except StoreError as error:
+            return None, error.message
 
     def _record(self, act: Act, purposes: Iterable[str], wording: Wording) -> list[ConsentEvent]:
         wanted = self._known(purposes)
@@ -378,6 +484,7 @@ class Consent:
             names = sorted({*situation.declared, *situation.standings})
             decisions = {name: decide(situation, name) for name in names}
             old, self._view = self._view, _View(situation, decisions, self._ledger.head)
+            self._scopes = self._view.scopes  # first: what is allowed must never be taken for more
             self._open = self._view.open
             changed = (old.decisions, old.head) != (decisions, self._view.head)
             if not self._seen:  # the first look is news only when it finds a yes

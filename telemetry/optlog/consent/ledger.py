@@ -14,8 +14,17 @@ from dataclasses import astuple, dataclass, field, fields, replace
 from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any
 
-from optlog.consent.model import ConsentEvent, ConsentState, LedgerFault, Surface, Verification
+from optlog.consent.model import (
+    ConsentEvent,
+    ConsentState,
+    LedgerFault,
+    Seals,
+    Surface,
+    Verification,
+)
+from optlog.consent.seals import check_seals, read_seals
 from optlog.store_faults import StoreFault, StoreFaultError
+from optlog.store_schema import meta
 
 if TYPE_CHECKING:
     import sqlite3
@@ -27,7 +36,10 @@ __all__ = [
     "Token",
     "append",
     "at_ns",
+    "check_rows",
+    "keep_declaration",
     "purge",
+    "read_declarations",
     "read_events",
     "read_ledger",
     "read_token",
@@ -43,6 +55,9 @@ _NAMES = tuple(column.name for column in fields(ConsentEvent))
 _COLUMNS = ", ".join(_NAMES)
 _EPOCH_START = datetime(1970, 1, 1, tzinfo=timezone.utc)
 _CHUNK = 1 << 20
+_ASKED_STATES = (ConsentState.REQUESTED, ConsentState.DEFERRED)
+_HAS_DECLARATIONS = 2  # the schema that brought the table
+_YES = (ConsentState.GIVEN.value, ConsentState.RENEWED.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +69,14 @@ class Ledger:
     head: str = ""
     """Hash of the last event in hex; empty without events."""
     latest: Mapping[str, ConsentEvent] = field(default_factory=dict)
+    """The event that counts for each purpose: its last, or the yes that a later `keep` let go on."""
+    kept: Mapping[str, int] = field(default_factory=dict)
+    """The version of the policy whose additions were last declined."""
+    prompted_ns: int | None = None
+    """The latest time at which somebody was asked, in nanoseconds since 1970-01-01 UTC."""
     epochs: Mapping[str, int] = field(default_factory=dict)
+    declarations: Mapping[str, str] = field(default_factory=dict)
+    """What was agreed to, as canonical JSON by its digest."""
 
     @property
     def any_given(self) -> bool:
@@ -80,16 +102,20 @@ def read_ledger(connection: sqlite3.Connection) -> Ledger:
     """
     rows = _rows(connection)
     epochs = _epochs(connection)
-    meta = dict(connection.execute("SELECT key, value FROM meta"))
-    found = _check(rows, epochs, meta.get("head"))
+    facts = dict(connection.execute("SELECT key, value FROM meta"))
+    found = _check(rows, epochs, facts.get("head"))
     if found:
         raise StoreFaultError(StoreFault.CORRUPT, f"the record of choices was changed ({found[0]})")
+    counting, kept = _counting(rows)
     return Ledger(
-        token=(meta.get("generation"), meta.get("install_nonce")),
-        nonce=str(meta.get("install_nonce", "")),
+        token=(facts.get("generation"), facts.get("install_nonce")),
+        nonce=str(facts.get("install_nonce", "")),
         head=rows[-1][-1] if rows else "",
-        latest={event.purpose: event for event in _events({row[2]: row for row in rows}.values())},
+        latest={event.purpose: event for event in _events(counting.values())},
+        kept=kept,
+        prompted_ns=_prompted_ns(rows),
         epochs={purpose: epoch for purpose, (epoch, _) in epochs.items()},
+        declarations=read_declarations(connection),
     )
 
 
@@ -98,12 +124,27 @@ def read_events(connection: sqlite3.Connection) -> list[ConsentEvent]:
     return _events(_rows(connection))
 
 
-def verify(connection: sqlite3.Connection) -> Verification:
-    """Check the chain, and the epochs against it; say which event was altered, removed or reordered."""
+def verify(connection: sqlite3.Connection, key: bytes | None, unchecked: str = "") -> Verification:
+    """Check the chain, the epochs against it, and the seals; say which event was altered, removed or reordered.
+
+    Args:
+        connection: lent by the store.
+        key: the chain key; None when there is none.
+        unchecked: why the key cannot be had just now; then the seals are left out.
+    """
     rows = _rows(connection)
-    head = connection.execute("SELECT value FROM meta WHERE key = 'head'").fetchone()
-    found = _check(rows, _epochs(connection), head[0] if head else None)
-    return Verification(ok=not found, faults=tuple(found), events=len(rows))
+    seals, report = read_seals(connection), Seals()
+    found = _check(rows, _epochs(connection), meta(connection, "head"))
+    if unchecked and seals:
+        report = Seals(unchecked=unchecked)
+    elif not found:
+        found, report = check_seals([(row[0], row[-1], row[3] in _YES) for row in rows], seals, key)
+    return Verification(not found, tuple(found), len(rows), report)
+
+
+def check_rows(rows: Sequence[Sequence[Any]], head: object) -> list[LedgerFault]:
+    """Check a chain of events that stands elsewhere than in a database, each given as the columns of `ConsentEvent`."""
+    return _check_chain(rows, head)
 
 
 def append(connection: sqlite3.Connection, event: ConsentEvent) -> ConsentEvent:
@@ -125,6 +166,23 @@ def append(connection: sqlite3.Connection, event: ConsentEvent) -> ConsentEvent:
     connection.execute("UPDATE meta SET value = value + 1 WHERE key = 'generation'")
     connection.execute("UPDATE meta SET value = ? WHERE key = 'head'", (event.hash,))
     return event
+
+
+def keep_declaration(connection: sqlite3.Connection, digest: str, declaration: str) -> None:
+    """Keep the text of what a yes is given to, once. The caller holds a write transaction."""
+    connection.execute("INSERT OR IGNORE INTO accepted VALUES (?, ?)", (digest, declaration))
+
+
+def read_declarations(connection: sqlite3.Connection) -> dict[str, str]:
+    """Give what was ever agreed to, by digest; what does not match its digest is left out."""
+    if (meta(connection, "schema") or 0) < _HAS_DECLARATIONS:
+        return {}
+    rows = connection.execute("SELECT digest, declaration FROM accepted ORDER BY digest")
+    return {
+        digest: text
+        for digest, text in rows
+        if hashlib.sha256(str(text).encode()).hexdigest() == digest
+    }
 
 
 def purge(connection: sqlite3.Connection, purpose: str) -> int:
@@ -172,6 +230,34 @@ def _rows(connection: sqlite3.Connection) -> list[tuple[Any, ...]]:
     return connection.execute(f"SELECT {_COLUMNS} FROM event ORDER BY seq").fetchall()  # noqa: S608
 
 
+def _counting(rows: Iterable[Sequence[Any]]) -> tuple[dict[str, Sequence[Any]], dict[str, int]]:
+    """Give the event that counts for each purpose, and the versions declined.
+
+    A `keep` renews nothing: the yes before it goes on counting, with its own time and declaration. It is the only
+    event that makes "given" of a yes in the same epoch.
+    """
+    counting: dict[str, Sequence[Any]] = {}
+    kept: dict[str, int] = {}
+    for row in rows:
+        epoch, purpose, state, version = row[1], row[2], row[3], row[6]
+        before = counting.get(purpose)
+        if before and before[3] in _YES and before[1] == epoch and state == ConsentState.GIVEN:
+            kept[purpose] = int(version) if str(version).isdecimal() else 0
+        else:
+            counting[purpose] = row
+            kept.pop(purpose, None)
+    return counting, kept
+
+
+def _prompted_ns(rows: Iterable[Sequence[Any]]) -> int | None:
+    asked = [
+        event
+        for event in _events(rows)
+        if event.surface is Surface.PROMPT or event.state in _ASKED_STATES
+    ]
+    return max(map(at_ns, asked), default=None)
+
+
 def _epochs(connection: sqlite3.Connection) -> dict[str, tuple[int, int]]:
     return {row[0]: (row[1], row[2]) for row in connection.execute("SELECT * FROM epoch")}
 
@@ -203,6 +289,10 @@ def _hash(row: Sequence[Any]) -> str:
 def _check(
     rows: Sequence[Sequence[Any]], epochs: Mapping[str, tuple[int, int]], head: object
 ) -> list[LedgerFault]:
+    return _check_chain(rows, head) or _check_epochs(rows, epochs)
+
+
+def _check_chain(rows: Sequence[Sequence[Any]], head: object) -> list[LedgerFault]:
     found = []
     hashes = {row[-1] for row in rows}
     last = ""
@@ -218,7 +308,7 @@ def _check(
     if head != last:
         seq = rows[-1][0] + 1 if rows else 1
         found.append(LedgerFault(seq, "removed", "the last events are missing"))
-    return found or _check_epochs(rows, epochs)
+    return found
 
 
 def _follows_altered(found: Sequence[LedgerFault], seq: int) -> bool:
@@ -230,9 +320,7 @@ def _check_epochs(
     rows: Sequence[Sequence[Any]], epochs: Mapping[str, tuple[int, int]]
 ) -> list[LedgerFault]:
     latest = {row[2]: row for row in rows}
-    due = {
-        purpose: (row[1], int(row[3] in ("given", "renewed"))) for purpose, row in latest.items()
-    }
+    due = {purpose: (row[1], int(row[3] in _YES)) for purpose, row in latest.items()}
     return [
         LedgerFault(
             latest[purpose][0] if purpose in latest else 0, "altered", f"epoch of {purpose}"

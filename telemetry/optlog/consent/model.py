@@ -24,6 +24,7 @@ __all__ = [
     "DeclaredPurposes",
     "Layer",
     "LedgerFault",
+    "Seals",
     "Surface",
     "Verification",
     "Wording",
@@ -63,12 +64,18 @@ class ConsentState(_Word):
 
 
 class Act(_Word):
-    """What happens to a purpose. `expire` and `invalidate` are the passing of time and of circumstances."""
+    """What happens to a purpose.
+
+    `keep` is the answer "go on as agreed, but not with more" to a question about a wider scope, and what is recorded
+    when that question is shown. `expire` and `invalidate` are the passing of time and of circumstances: they are worked
+    out whenever somebody asks, and written down when a copied profile is taken into use.
+    """
 
     REQUEST = "request"
     DEFER = "defer"
     REFUSE = "refuse"
     GIVE = "give"
+    KEEP = "keep"
     WITHDRAW = "withdraw"
     EXPIRE = "expire"
     INVALIDATE = "invalidate"
@@ -111,6 +118,7 @@ _NOT_YET = {
 }
 _YES = {
     Act.GIVE: _S.RENEWED,
+    Act.KEEP: _S.GIVEN,
     Act.REFUSE: _S.WITHDRAWN,  # a no after a yes is a withdrawal, whatever the button was called
     Act.WITHDRAW: _S.WITHDRAWN,
     Act.EXPIRE: _S.EXPIRED,
@@ -233,6 +241,8 @@ class Decision:
     """The recorded choice as it stands now, whatever the layer; `unknown` while it cannot be read."""
     epoch: int
     """The consent epoch; records made in an earlier one never leave."""
+    scope: int | None = None
+    """The version of the policy that the yes covers, where more is declared by now; None for everything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,9 +258,32 @@ class LedgerFault:
 
 
 @dataclass(frozen=True, slots=True)
+class Seals:
+    """What the seals say of a ledger. Events before `first` are vouched for by the hash chain alone."""
+
+    sealed: int = 0
+    """How many events carry a good seal."""
+    first: int = 0
+    """The first event of the unbroken run of seals up to the last one; 0 without seals."""
+    unchecked: str = ""
+    """Why they could not be checked just now; empty when they were, or when there are none."""
+
+    @property
+    def sentence(self) -> str:
+        """The same in words."""
+        if self.unchecked:
+            return f"the seals could not be checked: {self.unchecked}"
+        if not self.sealed:
+            return "no event is sealed: the next yes begins it"
+        rest = f"; events before {self.first} are not vouched for" if self.first > 1 else ""
+        return f"{self.sealed} events carry this profile's seal{rest}"
+
+
+@dataclass(frozen=True, slots=True)
 class Verification:
     """The result of checking the whole chain; `ok` when there are no faults. Tamper-evident, not tamper-proof."""
 
     ok: bool
     faults: tuple[LedgerFault, ...]
     events: int = 0
+    seals: Seals = Seals()

@@ -187,6 +187,16 @@ class Install:
         except OSError:
             return False
 
+    def exists(self) -> bool:
+        """Give whether the profile was bound anywhere; True when that cannot be found out."""
+        try:
+            self.path.lstat()
+        except (FileNotFoundError, NotADirectoryError):
+            return False
+        except OSError:
+            return True
+        return True
+
     def bind(self, nonce: str) -> None:
         """Bind the profile with this nonce to here. Raises OSError."""
         write_owner_only(self.path, self._proof(nonce))

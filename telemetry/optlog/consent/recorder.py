@@ -6,20 +6,30 @@ What a no touches is deleted in the same transaction; what cannot be written int
 from __future__ import annotations
 
 import os
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from optlog.consent.decision import Covers, Standing, standings
-from optlog.consent.ledger import append, purge, read_ledger, salvage_no, utc_text
+from optlog.consent.decision import Standing, standings
+from optlog.consent.ledger import (
+    append,
+    keep_declaration,
+    purge,
+    read_ledger,
+    salvage_no,
+    utc_text,
+)
 from optlog.consent.model import Act, ConsentEvent, ConsentState, after
+from optlog.consent.seals import CHAIN_KEY, Sealer
 from optlog.errors import ConsentError, StoreError
 from optlog.store_faults import StoreFault, StoreFaultError
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
+    from optlog.consent.coverage import Covers
     from optlog.consent.ledger import Ledger
     from optlog.consent.model import DeclaredPurposes, Wording
     from optlog.consent.overlays import Install, OptOut
@@ -28,6 +38,9 @@ if TYPE_CHECKING:
     from optlog.types import Clock
 
 __all__ = ["PSEUDONYM_KEY", "Recorder", "not_cleaned", "not_recorded", "spool_key"]
+
+_SEAL_WAIT_S = 0.2
+"""How long a no waits for the keyring at most."""
 
 PSEUDONYM_KEY = "pseudonym"
 """Name of the key behind the pseudonyms; destroyed when nothing is given any more."""
@@ -51,6 +64,7 @@ class Recorder:
     covers: Covers
     app_version: str
     notice_digest: str
+    declaration: str
 
     def record(
         self, act: Act, purposes: Sequence[str], wording: Wording, unsaved: frozenset[str]
@@ -89,11 +103,15 @@ class Recorder:
         self.forget(sorted(closed), pseudonym=not given)
 
     def forget(self, purposes: Iterable[str], *, pseudonym: bool) -> None:
-        """Destroy the spool keys of the purposes, and the pseudonym's if asked. Raises StoreError."""
+        """Destroy the spool keys of the purposes, and the pseudonym's if asked; change the key that sealed them.
+
+        That last needs the keyring; where it does not answer, it is done before the next key is made. Raises StoreError.
+        """
         for purpose in purposes:
             self.keys.destroy(spool_key(purpose))
         if pseudonym:
             self.keys.destroy(PSEUDONYM_KEY)
+        self.keys.rotate()
         self.store.fault_point("forgotten")
 
     def stand_without_ledger(self, purposes: Iterable[str]) -> tuple[bool, str]:
@@ -132,6 +150,29 @@ class Recorder:
         self.forget(self.policy.purpose_ids, pseudonym=True)
         return moved
 
+    @contextmanager
+    def _forgotten_on_error(self, is_new: bool) -> Iterator[None]:
+        """Take a new chain key back when what it was made for is not written."""
+        try:
+            yield
+        except BaseException:
+            if is_new:
+                self.keys.destroy(CHAIN_KEY)
+            raise
+
+    def _chain_key(self, act: Act) -> tuple[bytes | None, bool]:
+        """Give the key that seals events, and whether it is new.
+
+        A yes needs it, and makes it; any other choice outranks its evidence and hardly waits for it.
+        """
+        if act is Act.GIVE:
+            held = self.keys.holds(CHAIN_KEY)
+            return self.keys.create(CHAIN_KEY), not held
+        try:
+            return self.keys.get_soon(CHAIN_KEY, _SEAL_WAIT_S), False
+        except StoreError:
+            return None, False
+
     @staticmethod
     def _tried(write: Callable[[], None]) -> bool:
         try:
@@ -151,13 +192,16 @@ class Recorder:
     def _record(
         self, act: Act, purposes: Sequence[str], wording: Wording, unsaved: frozenset[str]
     ) -> list[ConsentEvent]:
-        with self.store.write(durable=True) as connection:
-            book = _Book(self, connection, wording)
+        key, is_new = self._chain_key(act)
+        with self._forgotten_on_error(is_new), self.store.write(durable=True) as connection:
+            book = _Book(self, connection, wording, Sealer(connection, key, is_new=is_new))
             if act is Act.GIVE:
                 book.settle(unsaved, opted_out=self.opt_out.stands(), giving=purposes)
             events = [book.enter(act, purpose) for purpose in purposes]
             if act is Act.GIVE:
                 book.bind()
+                if self.declaration:
+                    keep_declaration(connection, self.policy.digest, self.declaration)
         if act is Act.GIVE:
             self.opt_out.remove()
             self.store.fault_point("opened")
@@ -168,8 +212,9 @@ class _Book:
     """The ledger while one write transaction is open."""
 
     def __init__(
-        self, recorder: Recorder, connection: sqlite3.Connection, wording: Wording
+        self, recorder: Recorder, connection: sqlite3.Connection, wording: Wording, sealer: Sealer
     ) -> None:
+        self._sealer = sealer
         self._recorder = recorder
         self._connection = connection
         self._wording = wording
@@ -204,7 +249,8 @@ class _Book:
             self._epochs[purpose] = self._epochs.get(purpose, _first_epoch()) + 1
             purge(self._connection, purpose)
             self._recorder.store.fault_point("purged")
-        event = append(self._connection, self._event(purpose, target))
+        event = append(self._connection, self._event(act, purpose, target))
+        self._sealer.seal(event.seq, event.hash)
         self._recorder.store.fault_point("appended")
         self._recorded[purpose] = target
         self._standings[purpose] = Standing(target, event.epoch)
@@ -222,15 +268,18 @@ class _Book:
         self._recorder.install.bind(nonce)
         self._recorder.store.fault_point("bound")
 
-    def _event(self, purpose: str, state: ConsentState) -> ConsentEvent:
+    def _event(self, act: Act, purpose: str, state: ConsentState) -> ConsentEvent:
         recorder, wording = self._recorder, self._wording
+        agreed = self._ledger.latest[purpose] if act is Act.KEEP else recorder.policy
         return ConsentEvent(
             seq=0,
             epoch=self._epochs[purpose],
             purpose=purpose,
             state=state,
             at_utc=utc_text(recorder.clock.now_ns()),
-            policy_digest=recorder.policy.digest,
+            policy_digest=agreed.policy_digest
+            if isinstance(agreed, ConsentEvent)
+            else agreed.digest,
             notice_version=str(recorder.policy.version),
             notice_digest=recorder.notice_digest,
             locale=_storable(wording.locale),

@@ -210,6 +210,7 @@ class _Demo:
 
 def _settings(folder: Path, environment: str, loki_url: str | None) -> Settings:
     return Settings(
+        use_keyring=False,
         config_file=None,
         app=_APP,
         environment=environment,

@@ -103,6 +103,7 @@ def recording(
     values: Mapping[str, Any] = {
         "app": "recording",
         "console": True,
+        "use_keyring": False,
         "data_dir": folder / "data",
         "log_dir": folder / "logs",
         **settings,

@@ -223,3 +223,69 @@ def test_a_reader_that_stops_early_is_no_error(tmp_path: Path) -> None:
         process.stdout.close()
         assert process.stderr.read() == b""
         assert process.wait() == 0
+
+
+def test_consent_export_and_verify(run: Run, tmp_path: Path) -> None:
+    """The export can be verified as a file; a changed one exits with 1 and names the event; no export exits with 2."""
+    run("consent", "give", "errors")
+    run("consent", "withdraw", "errors")
+    code, out, _ = run("consent", "verify")
+    assert (code, "2 events carry this profile's seal" in out, "keys: " in out) == (0, True, True)
+    file = tmp_path / "export.json"
+    assert run("consent", "export", "-o", str(file))[0] == 0
+    assert json.loads(file.read_text()) | {"exported_utc": ""} == json.loads(
+        run("consent", "export")[1]
+    ) | {"exported_utc": ""}
+    assert run("consent", "verify", "--file", str(file))[0] == 0
+    file.write_text(file.read_text().replace('"withdrawn"', '"given"'))
+    code, out, _ = run("consent", "verify", "--file", str(file))
+    assert (code, out.startswith("event 2 altered")) == (1, True)
+    file.write_text("{}")
+    assert run("consent", "verify", "--file", str(file))[0] == 2
+
+
+def test_no_telemetry_is_shown_as_the_layer_that_wins(run: Run) -> None:
+    """`--no-telemetry` says what such a run would do: off by the layer `run`, the recorded yes untouched."""
+    run("consent", "give", "--all")
+    code, out, _ = run("consent", "show", "--no-telemetry")
+    assert code == 0
+    assert "  off  errors       given       run           turned off for this run" in out
+    assert "  4 run           turned off for this run\n" in out
+    assert "  1 managed       -\n" in out
+    assert "turned off for this run" in run("status", "--no-telemetry")[1]
+    assert all(purpose["allowed"] for purpose in purposes(run).values())
+
+
+def test_every_layer_that_objects_is_named_and_the_first_decides(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With several in the way the highest is the one that decides, and the others are shown too."""
+    run("consent", "refuse", "usage")
+    monkeypatch.setenv("DO_NOT_TRACK", "1")
+    monkeypatch.setenv("OPTLOG_TELEMETRY", "off")
+    usage = purposes(run)["usage"]
+    assert (usage["layer"], usage["state"]) == ("do-not-track", "refused")
+    assert list(usage["objections"]) == ["do-not-track", "environment", "ledger"]
+    out = run("consent", "show")[1]
+    assert "usage: off, because it was refused on" in out
+    assert "  7 default       errors, diagnostics, performance: off until someone says yes" in out
+
+
+def test_a_damaged_record_that_was_set_aside_is_named(run: Run, tmp_path: Path) -> None:
+    """After a damaged record gave way to a new one, `verify` says where the old one is."""
+    run("consent", "give", "errors")
+    store = tmp_path / "data" / "optlog.sqlite3"
+    store.write_bytes(b"junk" * 999)
+    assert run("consent", "verify")[0] == 3
+    assert run("consent", "refuse", "usage")[0] == 0
+    code, out, _ = run("consent", "verify")
+    assert code == 0
+    assert f"an earlier record was damaged and is kept in {store}.broken-" in out
+
+
+def test_keep_needs_a_yes(run: Run) -> None:
+    """`consent keep` goes on with a yes, and is an error without one."""
+    assert run("consent", "keep", "errors")[0] == 3
+    run("consent", "give", "errors")
+    assert run("consent", "keep", "errors")[0] == 0
+    assert purposes(run)["errors"]["allowed"]

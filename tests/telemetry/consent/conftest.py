@@ -65,7 +65,7 @@ class Home:
             options.pop("store", None) or self.store(),
             policy or TinyPolicy(),
             clock=self.clock,
-            keys=self.keys,
+            keys=options.pop("keys", None) or self.keys,
             tombstone=self.tombstone,
             app_version="1.0",
             **options,

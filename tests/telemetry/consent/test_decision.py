@@ -6,6 +6,7 @@ import itertools
 from typing import Any
 
 import pytest
+from optlog.consent.coverage import Coverage
 from optlog.consent.decision import LAYERS, Situation, Standing, decide, standing
 from optlog.consent.model import ConsentEvent, ConsentState, Layer, Surface
 from optlog.consent.overlays import Managed
@@ -110,7 +111,7 @@ def test_a_yes_lapses_with_time_place_and_scope(
         now_ns=day * DAY_NS,
         validity_days=validity,
         here=here,
-        covered=covered,
+        covered=Coverage(covered),
     )
     assert found.state is expected
     assert found.epoch == 3
@@ -120,5 +121,7 @@ def test_a_yes_lapses_with_time_place_and_scope(
 @pytest.mark.parametrize("state", [state for state in ConsentState if not state.collects])
 def test_a_no_never_lapses(state: ConsentState) -> None:
     """Time, place and scope change nothing about any other state."""
-    found = standing(event(state), now_ns=10**20, validity_days=None, here=False, covered=False)
+    found = standing(
+        event(state), now_ns=10**20, validity_days=None, here=False, covered=Coverage(False)
+    )
     assert found.state is state

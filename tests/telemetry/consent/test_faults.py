@@ -12,7 +12,7 @@ import pytest
 from optlog.consent import ConsentState, Layer
 from optlog.consent.overlays import OptOut
 from optlog.errors import ConsentError
-from optlog.store import StoreFault, StoreFaultError
+from optlog.store import SCHEMA_VERSION, StoreFault, StoreFaultError
 
 S = ConsentState
 
@@ -280,7 +280,8 @@ def test_a_forged_yes_is_set_aside_like_any_corruption(home) -> None:
 def test_a_newer_database_is_off_and_never_rewritten(home) -> None:
     """An older version of the application leaves a newer ledger alone; its no stands by the OPT_OUT file."""
     home.open().give(["errors"], surface="cli")
-    home.sql("UPDATE meta SET value = 2 WHERE key = 'schema'", "PRAGMA wal_checkpoint(TRUNCATE)")
+    newer = f"UPDATE meta SET value = {SCHEMA_VERSION + 1} WHERE key = 'schema'"
+    home.sql(newer, "PRAGMA wal_checkpoint(TRUNCATE)")
     home.close()
     before = home.path.read_bytes()
     consent = home.open()

@@ -8,6 +8,7 @@ import threading
 
 import pytest
 from optlog.consent import ConsentState, Layer, Surface
+from optlog.consent.coverage import ALL
 from optlog.errors import ConsentError
 
 S = ConsentState
@@ -254,7 +255,7 @@ def test_a_changed_declaration_asks_again_unless_the_host_knows_better(home, mak
     assert changed.allows("errors") is None
     assert changed.state("errors") is S.INVALIDATED
     assert changed.state("usage") is S.REFUSED
-    assert home.open(wider, covers=lambda event, policy: True).allows("errors") is not None
+    assert home.open(wider, covers=lambda *_: ALL).allows("errors") is not None
 
 
 def test_a_purpose_no_longer_declared_is_off_and_can_still_be_withdrawn(home, make_policy) -> None:

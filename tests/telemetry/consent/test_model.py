@@ -8,19 +8,21 @@ from optlog.errors import ConsentError
 
 S = ConsentState
 
-# One column an act: request, defer, refuse, withdraw, give, expire, invalidate; "-" is illegal.
+# One column an act: request, defer, refuse, withdraw, give, keep, expire, invalidate; "-" is illegal.
 TABLE = """
-unknown      requested deferred refused   refused   given   -       -
-requested    requested deferred refused   refused   given   -       -
-deferred     requested deferred refused   refused   given   -       -
-refused      -         -        refused   refused   given   -       -
-given        -         -        withdrawn withdrawn renewed expired invalidated
-renewed      -         -        withdrawn withdrawn renewed expired invalidated
-withdrawn    -         -        withdrawn withdrawn given   -       -
-expired      requested deferred refused   withdrawn renewed -       -
-invalidated  requested deferred refused   withdrawn given   -       -
+unknown      requested deferred refused   refused   given   -     -       -
+requested    requested deferred refused   refused   given   -     -       -
+deferred     requested deferred refused   refused   given   -     -       -
+refused      -         -        refused   refused   given   -     -       -
+given        -         -        withdrawn withdrawn renewed given expired invalidated
+renewed      -         -        withdrawn withdrawn renewed given expired invalidated
+withdrawn    -         -        withdrawn withdrawn given   -     -       -
+expired      requested deferred refused   withdrawn renewed -     -       -
+invalidated  requested deferred refused   withdrawn given   -     -       -
 """
-ACTS = [Act.REQUEST, Act.DEFER, Act.REFUSE, Act.WITHDRAW, Act.GIVE, Act.EXPIRE, Act.INVALIDATE]
+ACTS = [
+    Act.REQUEST, Act.DEFER, Act.REFUSE, Act.WITHDRAW, Act.GIVE, Act.KEEP, Act.EXPIRE, Act.INVALIDATE
+]  # fmt: skip
 ROWS = [
     (S(row.split()[0]), act, target)
     for row in TABLE.strip().splitlines()
@@ -46,9 +48,10 @@ def test_every_transition_is_as_agreed(state: S, act: Act, target: str) -> None:
 
 
 def test_only_a_yes_collects() -> None:
-    """Given and renewed collect, nothing else; and only an act called give leads there."""
+    """Given and renewed collect, nothing else; only give leads there, and keep stays there."""
     assert {state for state in S if state.collects} == {S.GIVEN, S.RENEWED}
-    assert {act for (_, act), target in TRANSITIONS.items() if target.collects} == {Act.GIVE}
+    into = {(s.collects, act) for (s, act), target in TRANSITIONS.items() if target.collects}
+    assert into == {(False, Act.GIVE), (True, Act.GIVE), (True, Act.KEEP)}
 
 
 def test_words_read_as_their_value() -> None:
