@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import re
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, PlainValidator, StrictBool, StringConstraints, WithJsonSchema
@@ -23,6 +24,7 @@ from optlog_policy.declared_text import (
 )
 
 __all__ = [
+    "NAME_PATTERN",
     "Authority",
     "Change",
     "Controller",
@@ -63,9 +65,9 @@ Example = Annotated[
 """A made-up value of a field."""
 
 Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]{0,63}$")]
-FieldName = Annotated[
-    str, StringConstraints(pattern=r"^[A-Za-z_][\w-]*(\.[A-Za-z_][\w-]*)*$", max_length=200)
-]
+NAME_PATTERN = re.compile(r"[A-Za-z_][\w-]*(\.[A-Za-z_][\w-]*)*")
+"""What a field's name may be: a key, or keys with dots between them."""
+FieldName = Annotated[str, StringConstraints(pattern=f"^{NAME_PATTERN.pattern}$", max_length=200)]
 Level = Annotated[str, StringConstraints(pattern=r"^[a-z]+$")]
 NonBlank = Annotated[str, StringConstraints(min_length=1)]
 Days = Annotated[int, Field(ge=1, le=3660, strict=True)]

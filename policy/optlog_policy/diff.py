@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from optlog_policy.collection import CollectionPolicy, DeclaredField, Purpose, Recipient
     from optlog_policy.declared_text import Declaration
 
-__all__ = ["Change", "Effect", "PolicyDiff", "diff"]
+__all__ = ["Change", "Effect", "PolicyDiff", "diff", "unannounced"]
 
 
 class Effect(str, Enum):
@@ -76,6 +76,25 @@ def diff(old: CollectionPolicy, new: CollectionPolicy) -> PolicyDiff:
     told = decision is not Effect.NONE
     reasons = [f"{item.where}: {item.text}" for item in changes if told and item.effect is decision]
     return PolicyDiff(changes, decision, tuple(reasons), told and new.version <= old.version)
+
+
+def unannounced(old: CollectionPolicy, new: CollectionPolicy) -> tuple[str, ...]:
+    """Give what a build should refuse: something to tell or ask without a new version, or without a word about it."""
+    result = diff(old, new)
+    if result.decision is Effect.NONE:
+        return ()
+    found = []
+    if result.unversioned:
+        found.append(
+            f"version {new.version} was not raised from {old.version}, though people must be "
+            f"{_MUST_BE[result.decision]}: {'; '.join(result.reasons)}"
+        )
+    elif new.version not in {change.version for change in new.changes}:
+        found.append(f"no [[changes]] entry says what version {new.version} changed")
+    return tuple(found)
+
+
+_MUST_BE = {Effect.NOTE: "told", Effect.ASK: "asked", Effect.STOP: "asked anew"}
 
 
 def _weight(effect: Effect) -> int:
