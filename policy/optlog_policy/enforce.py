@@ -209,10 +209,8 @@ class Enforcer:
             return {}, tuple(Drop(key, "undeclared") for key in record)
         drops = tuple(root.drops(record))
         if root is not self._roots[0][purpose]:
-            still = {drop.path for drop in self._roots[0][purpose].drops(record)}
-            drops = tuple(
-                drop if drop.path in still else Drop(drop.path, "expired") for drop in drops
-            )
+            still = {drop.path: drop for drop in self._roots[0][purpose].drops(record)}
+            drops = tuple(still.get(drop.path, Drop(drop.path, "expired")) for drop in drops)
         return root.keep(record), drops
 
     def _root(self, record: Mapping[str, Any], purpose: str) -> _Node | None:
