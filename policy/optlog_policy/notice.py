@@ -12,17 +12,13 @@ from string import Template
 from typing import TYPE_CHECKING, Any, Literal
 
 from optlog_policy.completeness import blanks, require_complete
-from optlog_policy.document import (
-    TextSpan,
-    blocks_as_data,
-    blocks_as_html,
-    blocks_as_markdown,
-    spans_as_html,
-    spans_as_markdown,
-)
+from optlog_policy.document import TextSpan, blocks_as_data
+from optlog_policy.document_html import blocks_as_html, spans_as_html
+from optlog_policy.document_markdown import blocks_as_markdown, spans_as_markdown
 from optlog_policy.errors import PolicyError
 from optlog_policy.load_errors import dotted
-from optlog_policy.notice_sections import Notice, RuleLike
+from optlog_policy.notice_sections import Notice
+from optlog_policy.notice_words import RuleLike
 from optlog_policy.words import Words, template
 
 if TYPE_CHECKING:
@@ -78,6 +74,7 @@ def _as_html(notice: Notice) -> str:
     )
     return Template(template("notice.html")).substitute(
         lang=escape(words.locale),
+        dir=words.direction,
         title=escape(notice.title),
         style=template("notice.css").strip(),
         skip=escape(words.plain("page.skip")),
@@ -99,6 +96,7 @@ def _as_json(notice: Notice) -> str:
     data: dict[str, Any] = {
         "notice": 1,
         "locale": notice.words.locale,
+        "direction": notice.words.direction,
         "title": notice.title,
         "draft": bool(notice.draft),
         "blanks": [dotted(blank.where) for blank in blanks(policy)],

@@ -19,12 +19,10 @@ from optlog_policy.document import (
     Table,
     TextSpan,
     blocks_as_data,
-    blocks_as_html,
-    blocks_as_markdown,
     link_or_text,
-    spans_as_html,
-    spans_as_markdown,
 )
+from optlog_policy.document_html import blocks_as_html, spans_as_html
+from optlog_policy.document_markdown import blocks_as_markdown, spans_as_markdown
 
 MARKDOWN = MarkdownIt("commonmark", {"html": True}).enable("table").enable("strikethrough")
 # What means something in HTML or Markdown, more often than chance would have it.

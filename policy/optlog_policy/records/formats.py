@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from optlog_policy.collection import CollectionPolicy
     from optlog_policy.load_errors import Fault
-    from optlog_policy.notice_sections import RuleLike
+    from optlog_policy.notice_words import RuleLike
 
 __all__ = ["FORMATS", "Format", "Material", "require_complete"]
 
