@@ -16,6 +16,7 @@ __all__ = [
     "Code",
     "Facts",
     "Link",
+    "Own",
     "Paragraph",
     "Section",
     "Span",
@@ -24,7 +25,7 @@ __all__ = [
     "TextSpan",
     "blocks_as_data",
     "direction",
-    "link_or_text",
+    "link_or_own",
     "spans_as_text",
 ]
 
@@ -38,6 +39,13 @@ class TextSpan:
 
 
 @dataclass(frozen=True, slots=True)
+class Own:
+    """A name or an address as somebody wrote it, in whatever language and direction."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Code:
     """Something typed or named exactly, such as a command or a field."""
 
@@ -46,7 +54,7 @@ class Code:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A web address or `mailto:` address under plain words; `link_or_text` makes only harmless ones."""
+    """A web address or `mailto:` address under plain words; `link_or_own` makes only harmless ones."""
 
     text: str
     url: str
@@ -59,7 +67,7 @@ class Blank:
     text: str
 
 
-Span = TextSpan | Code | Link | Blank
+Span = TextSpan | Own | Code | Link | Blank
 Spans = tuple[Span, ...]
 
 
@@ -111,13 +119,13 @@ _WEB = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[A-Za-z0-9._~/?=&%+,;
 _MAIL = re.compile(r"[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 
 
-def link_or_text(text: str) -> Span:
-    """Give a link when `text` is a web or mail address and nothing else, else the text."""
+def link_or_own(text: str) -> Span:
+    """Give a link when `text` is a web or mail address and nothing else, else the text as somebody's own."""
     if _WEB.fullmatch(text):
         return Link(text, text)
     if _MAIL.fullmatch(text):
         return Link(text, f"mailto:{text}")
-    return TextSpan(text)
+    return Own(text)
 
 
 def spans_as_text(spans: Spans) -> str:

@@ -11,6 +11,7 @@ from optlog_policy.document import (
     Code,
     Facts,
     Link,
+    Own,
     Paragraph,
     Span,
     Spans,
@@ -30,6 +31,8 @@ def _span_as_html(span: Span) -> str:
     text = escape(span.text)
     if isinstance(span, Code):
         return f"<code>{text}</code>"
+    if isinstance(span, Own):
+        return f"<bdi>{text}</bdi>"
     if isinstance(span, Link):
         return f'<a href="{escape(span.url)}" rel="noreferrer">{text}</a>'
     if isinstance(span, Blank):

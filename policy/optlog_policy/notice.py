@@ -12,7 +12,7 @@ from string import Template
 from typing import TYPE_CHECKING, Any, Literal
 
 from optlog_policy.completeness import blanks, require_complete
-from optlog_policy.document import TextSpan, blocks_as_data
+from optlog_policy.document import Paragraph, TextSpan, blocks_as_data
 from optlog_policy.document_html import blocks_as_html, spans_as_html
 from optlog_policy.document_markdown import blocks_as_markdown, spans_as_markdown
 from optlog_policy.errors import PolicyError
@@ -25,8 +25,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from optlog_policy.collection import CollectionPolicy
+    from optlog_policy.document import Block
 
-__all__ = ["Format", "RuleLike", "render"]
+__all__ = ["Format", "RuleLike", "render", "render_pdf"]
 
 Format = Literal["md", "html", "json"]
 
@@ -50,6 +51,29 @@ def render(
     if not draft:
         require_complete(policy)
     return _WRITERS[fmt](Notice(policy, words, rules))
+
+
+def render_pdf(
+    policy: CollectionPolicy,
+    *,
+    rules: Iterable[RuleLike],
+    locale: str = "en",
+    draft: bool = False,
+) -> bytes:
+    """Give the notice as PDF, dated with the declaration's own day; arguments and errors as for `render`.
+
+    PolicyError as well when fpdf2 (extra `optlog[pdf]`) is not installed.
+    """
+    from optlog_policy.document_pdf import write_pdf
+
+    words = Words(locale)
+    if not draft:
+        require_complete(policy)
+    notice = Notice(policy, words, rules)
+    remarks = ((TextSpan(notice.version),), *((notice.draft,) if notice.draft else ()))
+    end = (Paragraph(words.spans("page.made_from")), Paragraph(notice.digest))
+    blocks: tuple[Block, ...] = (*notice.sections(), *end)
+    return write_pdf(notice.title, remarks, blocks, language=locale, day=policy.date)
 
 
 def _as_markdown(notice: Notice) -> str:

@@ -14,7 +14,7 @@ from optlog_policy.document import (
     Span,
     Spans,
     TextSpan,
-    link_or_text,
+    link_or_own,
 )
 from optlog_policy.notice_words import NoticeWords
 
@@ -61,12 +61,12 @@ class Notice(NoticeWords):
             ("representative", who.representative),
             ("dpo", who.dpo),
         )
-        told += [(key, link_or_text(text)) for key, text in optional if text]
+        told += [(key, link_or_own(text)) for key, text in optional if text]
         for key in ("audience", "data_subjects"):
             if getattr(self.policy, key):
                 told.append((key, self._said(self.policy, key)))
         if self.policy.notice_url:
-            told.append(("published", link_or_text(self.policy.notice_url)))
+            told.append(("published", link_or_own(self.policy.notice_url)))
         facts = tuple((self.words.plain(f"who.{key}"), (span,)) for key, span in told)
         return self._section("who", Facts(facts))
 
@@ -221,7 +221,7 @@ class Notice(NoticeWords):
         recipient = self.policy.recipients[index]
         name: Spans = (self._or_blank(recipient.name),)
         if recipient.url:
-            name = (*name, TextSpan(" "), link_or_text(recipient.url))
+            name = (*name, TextSpan(" "), link_or_own(recipient.url))
         return (
             name,
             (self._said(recipient, "role"),),
@@ -248,7 +248,7 @@ class Notice(NoticeWords):
         if rights.how:
             how = [Paragraph((self._said(rights, "how"),))]
         if rights.url:
-            how.append(self._say("rights.page", page=link_or_text(rights.url)))
+            how.append(self._say("rights.page", page=link_or_own(rights.url)))
         return self._section(
             "rights",
             self._say("rights.intro"),
@@ -261,7 +261,7 @@ class Notice(NoticeWords):
 
     def _complaint(self) -> Section:
         authority = self.policy.authority
-        told = [link_or_text(text) for text in (authority.name, authority.url) if text]
+        told = [link_or_own(text) for text in (authority.name, authority.url) if text]
         blocks = [self._say("complaint.own")]
         if told:
             spans = tuple(span for item in told for span in (TextSpan(", "), item))[1:]

@@ -17,7 +17,7 @@ from optlog_policy.document import (
     Spans,
     Table,
     TextSpan,
-    link_or_text,
+    link_or_own,
 )
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ class NoticeWords:
         return Bullets(tuple(self.words.spans(key, **values) for key in keys))
 
     def _or_blank(self, text: str) -> Span:
-        return link_or_text(text) if text else self.blank
+        return link_or_own(text) if text else self.blank
 
     def _said(self, item: Any, key: str) -> TextSpan:
         """Give what a declaration says, in the notice's language where it does; else as declared, its language marked."""

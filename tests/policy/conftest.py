@@ -27,6 +27,7 @@ def full() -> CollectionPolicy:
             contact="privacy@tidewriter.example",
             representative="Tide EU BV",
             dpo="Una Byrne",
+            email="post@tidewriter.example",
             phone="+353 21 555 0100",
             url="https://tidewriter.example/",
         ),

@@ -346,7 +346,7 @@ def test_kantara_confirms_what_stands(full: CollectionPolicy) -> None:
     for name in ("consentType", "piiCategory", "termination"):
         assert purpose[name]
     [who] = data["piiControllers"]
-    assert (who["email"], who["phone"]) == (full.controller.contact, full.controller.phone)
+    assert (who["email"], who["phone"]) == (full.controller.email, full.controller.phone)
     refused = Subject(subject(full).events[1:2], PSEUDONYM, {full.digest: full})
     with pytest.raises(PolicyError, match="no consent stands"):
         kantara.render(full, refused)

@@ -71,6 +71,12 @@ def _notice(fmt: notice.Format) -> Callable[[Material], bytes]:
     return write
 
 
+def _pdf(material: Material) -> bytes:
+    return notice.render_pdf(
+        material.policy, rules=material.rules, locale=material.locale, draft=material.draft
+    )
+
+
 def _article30_csv(material: Material) -> bytes:
     return article30.render_csv(material.policy).encode()
 
@@ -79,6 +85,7 @@ def _all() -> tuple[Format, ...]:
     return (
         Format("md", "notice.{locale}.md", "privacy notice, Markdown", _of_notice, _notice("md")),
         Format("html", "notice.{locale}.html", "privacy notice, HTML", _of_notice, _notice("html")),
+        Format("pdf", "notice.{locale}.pdf", "privacy notice, PDF", _of_notice, _pdf),
         Format("json", "notice.{locale}.json", "privacy notice, JSON", _of_notice, _notice("json")),
         Format(
             "schema",

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 __all__ = ["add_commands"]
 
 _FORMATS = (
-    "md", "html", "json", "schema", "dpv", "article30-csv", "article30-xlsx", "apple", "google-play", "receipt",
+    "md", "html", "pdf", "json", "schema", "dpv", "article30-csv", "article30-xlsx", "apple", "google-play", "receipt",
     "kantara",
 )  # fmt: skip
 
@@ -137,10 +137,15 @@ def _export_all(arguments: argparse.Namespace, policy: CollectionPolicy) -> int:
             missing.setdefault(f"{dotted(fault.where)}: {fault.what}", []).append(fmt.name)
         for locale in () if found else _locales(arguments, policy, fmt):
             path = arguments.all / fmt.file.format(locale=locale)
-            write_bytes(fmt.write(replace(material, locale=locale)), path)
+            try:
+                data = fmt.write(replace(material, locale=locale))
+            except PolicyError as error:
+                missing.setdefault(str(error), []).append(path.name)
+                continue
+            write_bytes(data, path)
             print_line(str(path))
     for where, names in missing.items():
-        print_line(f"not written for {where}: {', '.join(names)}")
+        print_line(f"not written: {', '.join(names)}; {where}")
     return 1 if missing else 0
 
 

@@ -125,14 +125,14 @@ def test_export_all_writes_what_is_complete(run: Run, tmp_path: Path) -> None:
     assert (code, err) == (0, "")
     names = {path.name for path in (tmp_path / "out").iterdir()}
     assert {
-        "notice.en.md", "notice.en.html", "notice.en.json", "policy.schema.json", "policy.jsonld",
+        "notice.en.md", "notice.en.html", "notice.en.pdf", "notice.en.json", "policy.schema.json", "policy.jsonld",
         "article30.csv", "article30.xlsx", "PrivacyInfo.xcprivacy", "data_safety.csv",
     } <= names  # fmt: skip
     assert not any("receipt" in name for name in names)
     code, out, _ = run("policy", "export", "--all", str(tmp_path / "blank"))
     assert code == 1
     assert [path.name for path in (tmp_path / "blank").iterdir()] == ["policy.schema.json"]
-    assert "not written for controller.name: blank: " in out
+    assert "not written: md, html, pdf, json, dpv, article30-csv, article30-xlsx; contr" in out
 
 
 def test_the_schema_is_printed(run: Run) -> None:
