@@ -75,12 +75,15 @@ def write_pdf(
         "borders_layout": TableBordersLayout.HORIZONTAL_LINES,
         "repeat_headings": TableHeadingsDisplay.ON_TOP_OF_EVERY_PAGE,
     }
-    writer.begin(title, day)
-    for remark in remarks:
-        writer.paragraph(remark, color=_SOFT)
-    for block in blocks:
-        writer.block(block)
-    return writer.finish()
+    try:
+        writer.begin(title, day)
+        for remark in remarks:
+            writer.paragraph(remark, color=_SOFT)
+        for block in blocks:
+            writer.block(block)
+        return writer.finish()
+    finally:
+        writer.close()
 
 
 class _Writer:
@@ -115,6 +118,11 @@ class _Writer:
 
     def finish(self) -> bytes:
         return bytes(self._pdf.output())
+
+    def close(self) -> None:
+        """Close the font files, which fpdf2 leaves open."""
+        for font in self._pdf.fonts.values():
+            font.ttfont.close()
 
     def heading(self, text: str, level: int) -> None:
         pdf, size = self._pdf, _HEADINGS[level]
