@@ -8,37 +8,36 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections import Counter
 from functools import cached_property
 from importlib import resources
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
-from pydantic import StringConstraints, ValidationError, model_validator
+from pydantic import Field, ValidationError, model_validator
 
 from optlog_policy._toml import TOMLDecodeError, loads
+from optlog_policy.contradictions import contradictions
 from optlog_policy.declarations import (
     Authority,
     Change,
     Controller,
-    Declaration,
     DeclaredField,
     FieldType,
     Practices,
     Purpose,
     Recipient,
+    Rights,
     Source,
-    Text,
     Version,
-    Words,
 )
-from optlog_policy.enforce import Drop, Enforcer, has_type
+from optlog_policy.declared_text import Declaration, Language, PolicyWords, Text, Words
+from optlog_policy.enforce import Drop, Enforcer
 from optlog_policy.errors import PolicyError
-from optlog_policy.load_errors import Fault, describe_errors, refuse
+from optlog_policy.load_errors import describe_errors, refuse
 from optlog_policy.toml_lines import TomlLines
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Mapping
 
 __all__ = [
     "Authority",
@@ -51,10 +50,9 @@ __all__ = [
     "Practices",
     "Purpose",
     "Recipient",
+    "Rights",
     "Source",
 ]
-
-Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Z]{2})?$")]
 
 
 class CollectionPolicy(Declaration):
@@ -71,12 +69,20 @@ class CollectionPolicy(Declaration):
     """Name of the application."""
     audience: Text = ""
     """Whom the application is for, where the law asks (children, for one)."""
-    languages: tuple[Language, ...] = ("en",)
-    """The languages in which the notice is offered."""
+    data_subjects: Text = ""
+    """Whose data it is, such as "people who use the application" (GDPR Art. 30(1)(c))."""
+    jurisdiction: Text = ""
+    """Countries whose law the controller keeps to, such as "IE" (ISO 3166); consent receipts ask for it."""
+    notice_url: Text = ""
+    """Web page where the notice is published."""
+    languages: tuple[Language, ...] = Field(default=("en",), min_length=1)
+    """The languages in which the notice is offered; what is declared here is written in the first."""
     controller: Controller = Controller()
     """Who decides on the collection."""
     authority: Authority = Authority()
     """Who hears complaints."""
+    rights: Rights = Rights()
+    """How people use their rights."""
     practices: Practices = Practices()
     """What is done with the data afterwards."""
     recipients: tuple[Recipient, ...] = ()
@@ -89,10 +95,12 @@ class CollectionPolicy(Declaration):
     """Which records belong to which purpose, in order: the first that fits decides."""
     changes: tuple[Change, ...] = ()
     """What each version changed."""
+    translations: dict[Language, PolicyWords] = Field(default_factory=dict)
+    """Title and audience in other languages."""
 
     @model_validator(mode="after")
     def _agrees_with_itself(self) -> CollectionPolicy:
-        if faults := list(_faults(self)):
+        if faults := list(contradictions(self)):
             raise refuse(faults)
         return self
 
@@ -155,6 +163,10 @@ class CollectionPolicy(Declaration):
         for name, key in _SORTED_BY.items():
             if name in data:
                 data[name] = sorted((_sorted_sets(item) for item in data[name]), key=_order(key))
+        if "languages" in data:  # the first is the one that the declaration is written in
+            data["languages"] = [data["languages"][0], *sorted(data["languages"][1:])]
+        if "practices" in data:
+            data["practices"] = _sorted_sets(data["practices"])
         # The order of sources decides and stays; the conditions of one source are sets.
         data["sources"] = [_sorted_sets(source) for source in data["sources"]]
         return json.dumps(data, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
@@ -231,71 +243,3 @@ def _sorted_sets(item: dict[str, Any]) -> dict[str, Any]:
         key: sorted(value) if isinstance(value, list) and key != "example" else value
         for key, value in item.items()
     }
-
-
-def _faults(policy: CollectionPolicy) -> Iterator[Fault]:
-    """Say where the pieces of a policy contradict each other."""
-    if not policy.purposes:
-        yield Fault(("purposes",), "none declared", "start one with [[purposes]]")
-    yield from _repeated("purposes", "id", [purpose.id for purpose in policy.purposes])
-    yield from _repeated("fields", "name", [field.name for field in policy.fields])
-    yield from _repeated(
-        "recipients", "name", [item.name or str(i) for i, item in enumerate(policy.recipients)]
-    )
-    yield from _repeated("changes", "version", [str(change.version) for change in policy.changes])
-    known = set(policy.purpose_ids)
-    declared = f"declared purposes: {', '.join(policy.purpose_ids)}"
-    names = {field.name for field in policy.fields}
-    for index, field in enumerate(policy.fields):
-        yield from _field_faults(("fields", index), field, policy, names)
-        if unknown := sorted(set(field.purposes) - known):
-            yield Fault(
-                ("fields", index, "purposes"), f"no such purpose: {', '.join(unknown)}", declared
-            )
-    for index, source in enumerate(policy.sources):
-        if source.purpose not in known:
-            yield Fault(
-                ("sources", index, "purpose"), f"no such purpose: {source.purpose}", declared
-            )
-        if source.since > policy.version:
-            yield Fault(("sources", index, "since"), _later_than(policy))
-    for index, change in enumerate(policy.changes):
-        if change.version > policy.version:
-            yield Fault(("changes", index, "version"), _later_than(policy))
-
-
-def _field_faults(
-    where: tuple[str | int, ...],
-    field: DeclaredField,
-    policy: CollectionPolicy,
-    names: Iterable[str],
-) -> Iterator[Fault]:
-    example = list(field.example) if isinstance(field.example, tuple) else field.example
-    if not has_type(field.type, example):
-        what = f"not of the declared type {field.type}"
-        hint = (
-            'a pseudonym is "psn_" and 32 letters from a to p' if field.type == "pseudonym" else ""
-        )
-        yield Fault((*where, "example"), what, hint)
-    if not field.purposes:
-        yield Fault((*where, "purposes"), "none given", "name one, or do not declare the field")
-    if field.since > policy.version:
-        yield Fault((*where, "since"), _later_than(policy))
-    if field.personal and field.type != "pseudonym":
-        hint = 'give it type = "pseudonym", or do not collect it'
-        yield Fault(
-            (*where, "personal"), "a field that names a person must be of type pseudonym", hint
-        )
-    if inside := sorted(name for name in names if name.startswith(f"{field.name}.")):
-        yield Fault((*where, "name"), f"holds a value here, but {inside[0]} says it is a mapping")
-
-
-def _later_than(policy: CollectionPolicy) -> str:
-    return f"later than the policy's version {policy.version}"
-
-
-def _repeated(table: str, key: str, values: list[str]) -> Iterator[Fault]:
-    counts = Counter(values)
-    for index, value in enumerate(values):
-        if counts[value] > 1 and values.index(value) < index:
-            yield Fault((table, index, key), f"{value} is declared twice")

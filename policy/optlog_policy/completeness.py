@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from optlog_policy.errors import PolicyError
 from optlog_policy.load_errors import Fault, dotted
+from optlog_policy.records.dpv import term_faults
+from optlog_policy.words import locales
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -69,10 +71,19 @@ def findings(
 ) -> tuple[Fault, ...]:
     """Give what `optlog policy check` reports of a policy that loads: blanks, and what cannot work.
 
-    A field that one of `rules` replaces whole because of its name, or that has expired on `today`; a purpose that no
-    record or field can belong to; a new version without a word about it.
+    A field that one of `rules` replaces whole because of its name, disguises though it is not declared a pseudonym, or
+    whose example it would change; a field that has expired on `today`; a purpose that no record or field can belong to,
+    or whose term the vocabulary does not have; a language without words; a new version without a word about it.
     """
-    cannot_work = (*_idle(policy), *_masked(policy, list(rules)), *_expired(policy, today))
+    named = list(rules)
+    cannot_work = (
+        *_idle(policy),
+        *_masked(policy, named),
+        *_undisguised(policy, named),
+        *_changed_examples(policy, named),
+        *_expired(policy, today),
+        *_unknown_words(policy),
+    )
     return (*_blanks(policy), *cannot_work, *_untold(policy))
 
 
@@ -96,6 +107,50 @@ def _masked(policy: CollectionPolicy, rules: list[RedactionRule]) -> Iterator[Fa
                 yield Fault(
                     ("fields", index, "name"), what, "rename the field, or do not collect it"
                 )
+
+
+def _undisguised(policy: CollectionPolicy, rules: list[RedactionRule]) -> Iterator[Fault]:
+    """Find fields that become pseudonyms without being declared so, and pseudonyms that nothing makes."""
+    disguising = [rule for rule in rules if rule.keys and rule.action == "pseudonym"]
+    for index, field in enumerate(policy.fields):
+        last = field.name.rpartition(".")[2]
+        by = next((rule.name for rule in disguising if rule.matches_key(last)), None)
+        declared = field.type == "pseudonym"
+        if by is not None and not declared:
+            what = f"the redaction rule {by} replaces {field.name} by a pseudonym"
+            hint = 'give it type = "pseudonym" and personal = true, or do not collect it'
+            yield Fault(("fields", index, "type"), what, hint)
+        elif rules and declared and by is None and field.name not in _OWN_PSEUDONYMS:
+            what = f"no redaction rule makes a pseudonym of {field.name}; its values never leave"
+            hint = "rename it, such as user_id, or add a rule of action pseudonym for its name"
+            yield Fault(("fields", index, "name"), what, hint)
+
+
+_OWN_PSEUDONYMS = ("user",)
+"""Pseudonyms that optlog itself adds to what it sends."""
+
+
+def _changed_examples(policy: CollectionPolicy, rules: list[RedactionRule]) -> Iterator[Fault]:
+    patterns = [rule for rule in rules if rule.pattern]
+    for index, field in enumerate(policy.fields):
+        if field.type != "string" or not isinstance(field.example, str):
+            continue
+        text = field.example.encode()
+        by = next((rule.name for rule in patterns if rule.find(text)), None)
+        if by is not None:
+            what = f"the redaction rule {by} would change values like the example of {field.name}"
+            hint = "declare what is sent after redaction, or do not collect it"
+            yield Fault(("fields", index, "example"), what, hint)
+
+
+def _unknown_words(policy: CollectionPolicy) -> Iterator[Fault]:
+    yield from term_faults(policy)
+    known = locales()
+    for index, language in enumerate(policy.languages):
+        if language not in known:
+            hint = f"there are words for {', '.join(known)}"
+            what = f"the notice has no words for the language {language}"
+            yield Fault(("languages", index), what, hint)
 
 
 def _expired(policy: CollectionPolicy, today: dt.date | None) -> Iterator[Fault]:

@@ -4,60 +4,40 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-import unicodedata
+import re
 from typing import Annotated, Any, Literal
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    ConfigDict,
-    Field,
-    PlainValidator,
-    StrictBool,
-    StringConstraints,
-    WithJsonSchema,
+from pydantic import Field, PlainValidator, StrictBool, StringConstraints, WithJsonSchema
+
+from optlog_policy.declared_text import (
+    ChangeWords,
+    Declaration,
+    FieldWords,
+    Language,
+    PracticesWords,
+    PurposeWords,
+    RecipientWords,
+    RightsWords,
+    Text,
+    Words,
+    one_line,
 )
 
 __all__ = [
+    "NAME_PATTERN",
     "Authority",
     "Change",
     "Controller",
-    "Declaration",
+    "DataCategory",
     "DeclaredField",
     "FieldType",
     "Practices",
     "Purpose",
     "Recipient",
+    "Rights",
     "Source",
-    "Text",
     "Version",
-    "Words",
 ]
-
-# Characters that turn the direction of text could make a notice read otherwise than declared.
-_TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-
-
-def _one_line(text: str) -> str:
-    """Fold white space and compose letters (NFC), so that layout never changes a digest or a notice."""
-    folded = unicodedata.normalize("NFC", " ".join(text.split()))
-    for char in folded:
-        if unicodedata.category(char) in {"Cc", "Cs"} or char in _TURNING:
-            raise ValueError(f"invisible control character U+{ord(char):04X}")
-    return folded
-
-
-def _not_blank(text: str) -> str:
-    if not text:
-        raise ValueError("must not be blank")
-    return text
-
-
-Text = Annotated[str, AfterValidator(_one_line)]
-"""One line of plain text for people; may be blank."""
-
-Words = Annotated[Text, AfterValidator(_not_blank)]
-"""One line of plain text for people; never blank."""
 
 
 def _example(value: object) -> Scalar | tuple[Scalar, ...]:
@@ -69,7 +49,7 @@ def _example(value: object) -> Scalar | tuple[Scalar, ...]:
 
 def _scalar(value: object) -> Scalar:
     if isinstance(value, str):
-        return _one_line(value)
+        return one_line(value)
     if isinstance(value, (bool, int)) or (isinstance(value, float) and math.isfinite(value)):
         return value
     raise ValueError("must be text, a number, true or false, or a list of these")
@@ -85,9 +65,9 @@ Example = Annotated[
 """A made-up value of a field."""
 
 Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]{0,63}$")]
-FieldName = Annotated[
-    str, StringConstraints(pattern=r"^[A-Za-z_][\w-]*(\.[A-Za-z_][\w-]*)*$", max_length=200)
-]
+NAME_PATTERN = re.compile(r"[A-Za-z_][\w-]*(\.[A-Za-z_][\w-]*)*")
+"""What a field's name may be: a key, or keys with dots between them."""
+FieldName = Annotated[str, StringConstraints(pattern=f"^{NAME_PATTERN.pattern}$", max_length=200)]
 Level = Annotated[str, StringConstraints(pattern=r"^[a-z]+$")]
 NonBlank = Annotated[str, StringConstraints(min_length=1)]
 Days = Annotated[int, Field(ge=1, le=3660, strict=True)]
@@ -106,10 +86,15 @@ FieldType = Literal[
 """The type of a declared field, in JSON's words; a `pseudonym` is what optlog's pseudonymiser makes."""
 
 
-class Declaration(BaseModel):
-    """What all pieces share: immutable, no unknown key."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+DataCategory = Literal[
+    "crash-data",
+    "performance-data",
+    "diagnostic-data",
+    "product-interaction",
+    "user-id",
+    "device-id",
+]
+"""A kind of data as application stores name it; `optlog_policy/records/stores.toml` holds their own terms."""
 
 
 class Controller(Declaration):
@@ -125,6 +110,12 @@ class Controller(Declaration):
     """Representative in the Union (GDPR Art. 27), for a controller outside it."""
     dpo: Text = ""
     """Data protection officer and how to reach them, where there is one."""
+    email: Text = ""
+    """E-mail address, where consent receipts ask for one and `contact` is something else."""
+    phone: Text = ""
+    """Telephone number, where consent receipts ask for one."""
+    url: Text = ""
+    """The controller's own web page."""
 
 
 class Recipient(Declaration):
@@ -140,6 +131,10 @@ class Recipient(Declaration):
     """What the recipient does with the data."""
     url: Text = ""
     """The recipient's own privacy page."""
+    kind: Literal["processor", "third-party"] | None = None
+    """Whether it works on the controller's behalf alone (GDPR Art. 28), or for ends of its own."""
+    translations: dict[Language, RecipientWords] = Field(default_factory=dict)
+    """Country, safeguard and role in other languages."""
 
 
 class Authority(Declaration):
@@ -151,6 +146,17 @@ class Authority(Declaration):
     """Web page where a complaint can be lodged."""
 
 
+class Rights(Declaration):
+    """How people use their rights; which rights they have, the law says."""
+
+    how: Text = ""
+    """What to do, in a sentence; blank means: write to the controller's contact."""
+    url: Text = ""
+    """Web page for requests, where there is one."""
+    translations: dict[Language, RightsWords] = Field(default_factory=dict)
+    """The sentence in other languages."""
+
+
 class Practices(Declaration):
     """What the controller does with the data afterwards; only the controller knows, so that nothing is assumed."""
 
@@ -160,6 +166,10 @@ class Practices(Declaration):
     """Whether decisions about people are made from it by machine alone (GDPR Art. 22)."""
     explanation: Text = ""
     """What that means for people, and how to object, where either is true."""
+    security: tuple[Words, ...] = ()
+    """What protects the data on the server, one measure a line (GDPR Art. 30(1)(g)); what optlog does is known."""
+    translations: dict[Language, PracticesWords] = Field(default_factory=dict)
+    """The explanation in other languages."""
 
 
 class Purpose(Declaration):
@@ -179,6 +189,10 @@ class Purpose(Declaration):
     """After so many days a yes lapses and is asked for again."""
     dpv: Text = ""
     """The purpose's term in the W3C Data Privacy Vocabulary, such as `dpv:ServiceOptimisation`."""
+    category: DataCategory | None = None
+    """What application stores call data of this kind; needed for their forms alone."""
+    translations: dict[Language, PurposeWords] = Field(default_factory=dict)
+    """Title and sentence in other languages."""
 
 
 class DeclaredField(Declaration):
@@ -203,7 +217,11 @@ class DeclaredField(Declaration):
     owner: Text = ""
     """Who in the team answers for it."""
     expires: dt.date | None = None
-    """The day from which it may not be collected any more without a new decision."""
+    """The day from which it may not be collected any more without a new decision; from then on it stays behind."""
+    category: DataCategory | None = None
+    """What application stores call it, where that differs from the purposes' own category."""
+    translations: dict[Language, FieldWords] = Field(default_factory=dict)
+    """Description and reason in other languages."""
 
 
 class Source(Declaration):
@@ -232,3 +250,5 @@ class Change(Declaration):
     """The day from which it holds."""
     text: Words
     """What changed."""
+    translations: dict[Language, ChangeWords] = Field(default_factory=dict)
+    """The same in other languages."""

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from optlog_policy.collection import CollectionPolicy, DeclaredField, Purpose, Recipient
-    from optlog_policy.declarations import Declaration
+    from optlog_policy.declared_text import Declaration
 
-__all__ = ["Change", "Effect", "PolicyDiff", "diff"]
+__all__ = ["Change", "Effect", "PolicyDiff", "diff", "unannounced"]
 
 
 class Effect(str, Enum):
@@ -78,14 +78,36 @@ def diff(old: CollectionPolicy, new: CollectionPolicy) -> PolicyDiff:
     return PolicyDiff(changes, decision, tuple(reasons), told and new.version <= old.version)
 
 
+def unannounced(old: CollectionPolicy, new: CollectionPolicy) -> tuple[str, ...]:
+    """Give what a build should refuse: something to tell or ask without a new version, or without a word about it."""
+    result = diff(old, new)
+    if result.decision is Effect.NONE:
+        return ()
+    found = []
+    if result.unversioned:
+        found.append(
+            f"version {new.version} was not raised from {old.version}, though people must be "
+            f"{_MUST_BE[result.decision]}: {'; '.join(result.reasons)}"
+        )
+    elif new.version not in {change.version for change in new.changes}:
+        found.append(f"no [[changes]] entry says what version {new.version} changed")
+    return tuple(found)
+
+
+_MUST_BE = {Effect.NOTE: "told", Effect.ASK: "asked", Effect.STOP: "asked anew"}
+
+
 def _weight(effect: Effect) -> int:
     return effect.weight
 
 
 def _changes(old: CollectionPolicy, new: CollectionPolicy) -> Iterator[Change]:
-    yield from _differing("policy", old, new, {"title": Effect.NOTE, "audience": Effect.NOTE})
+    yield from _differing("policy", old, new, _POLICY)
+    yield from _translated("policy", old, new)
     yield from _differing("controller", old.controller, new.controller, _CONTROLLER)
     yield from _differing("authority", old.authority, new.authority, _AUTHORITY)
+    yield from _differing("rights", old.rights, new.rights, _RIGHTS)
+    yield from _translated("rights", old.rights, new.rights)
     yield from _practices(old, new)
     yield from _matched("recipient", "name", old.recipients, new.recipients, _recipient)
     yield from _matched("purpose", "id", old.purposes, new.purposes, _purpose)
@@ -93,14 +115,17 @@ def _changes(old: CollectionPolicy, new: CollectionPolicy) -> Iterator[Change]:
     yield from _records(old, new)
 
 
+_POLICY = dict.fromkeys(
+    ("title", "audience", "data_subjects", "jurisdiction", "notice_url"), Effect.NOTE
+)
 _CONTROLLER = {
     "name": Effect.STOP,
-    "address": Effect.NOTE,
-    "contact": Effect.NOTE,
-    "representative": Effect.NOTE,
-    "dpo": Effect.NOTE,
+    **dict.fromkeys(
+        ("address", "contact", "representative", "dpo", "email", "phone", "url"), Effect.NOTE
+    ),
 }
-_AUTHORITY = {"name": Effect.NOTE, "url": Effect.NOTE}
+_AUTHORITY = dict.fromkeys(("name", "url"), Effect.NOTE)
+_RIGHTS = dict.fromkeys(("how", "url"), Effect.NOTE)
 
 
 def _differing(
@@ -113,7 +138,21 @@ def _differing(
             yield Change(where, f"{key} is now {_shown(after)}, was {_shown(before)}", effect)
 
 
+def _translated(where: str, old: Any, new: Any) -> Iterator[Change]:
+    """Compare translations; a reader of a purpose said yes to its sentence in their own language."""
+    for language in sorted({*old.translations, *new.translations}):
+        before, after = old.translations.get(language), new.translations.get(language)
+        if before == after:
+            continue
+        asked = getattr(before, "sentence", "")
+        reworded = asked not in ("", getattr(after, "sentence", ""))
+        effect = Effect.ASK if reworded else Effect.NOTE
+        yield Change(where, f"the words in language {language} changed", effect)
+
+
 def _shown(value: object) -> str:
+    if isinstance(value, tuple):
+        return f"“{', '.join(value)}”" if value else "blank"
     return "blank" if value in (None, "") else f"“{value}”"
 
 
@@ -123,7 +162,9 @@ def _practices(old: CollectionPolicy, new: CollectionPolicy) -> Iterator[Change]
         if before != after:
             effect = Effect.STOP if after else Effect.NOTE
             yield Change("practices", f"{key} is now {_shown(after)}, was {_shown(before)}", effect)
-    yield from _differing("practices", old.practices, new.practices, {"explanation": Effect.NOTE})
+    notes = dict.fromkeys(("explanation", "security"), Effect.NOTE)
+    yield from _differing("practices", old.practices, new.practices, notes)
+    yield from _translated("practices", old.practices, new.practices)
 
 
 def _matched(
@@ -154,12 +195,18 @@ def _recipient(where: str, old: Recipient, new: Recipient) -> Iterator[Change]:
         "url": Effect.NOTE,
     }
     yield from _differing(where, old, new, effects)
+    if old.kind != new.kind:
+        # A processor that becomes a third party uses the data for ends of its own.
+        effect = Effect.ASK if new.kind == "third-party" else Effect.NOTE
+        yield Change(where, f"kind is now {_shown(new.kind)}, was {_shown(old.kind)}", effect)
+    yield from _translated(where, old, new)
 
 
 def _purpose(where: str, old: Purpose, new: Purpose) -> Iterator[Change]:
     # The sentence is what the yes was said to.
     effects = {"sentence": Effect.ASK, "title": Effect.NOTE, "dpv": Effect.NOTE}
-    yield from _differing(where, old, new, effects)
+    yield from _differing(where, old, new, {**effects, "category": Effect.NOTE})
+    yield from _translated(where, old, new)
     for key in ("retention_days", "validity_days"):
         before, after = getattr(old, key), getattr(new, key)
         if before != after:
@@ -179,6 +226,7 @@ def _fields(old: CollectionPolicy, new: CollectionPolicy) -> Iterator[Change]:
         for text in _narrowed(before[field.name], field):
             yield Change(where, text, Effect.NOTE)
         yield from _differing(where, before[field.name], field, {"description": Effect.NOTE})
+        yield from _translated(where, before[field.name], field)
     names = {field.name for field in new.fields}
     for field in old.fields:
         if field.name not in names:

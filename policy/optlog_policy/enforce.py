@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from optlog_policy.collection import DeclaredField, Source
@@ -46,7 +48,7 @@ class Drop:
     """One value that stayed behind: `path` is dotted (list positions left out), `reason` says why."""
 
     path: str
-    reason: Literal["undeclared", "type"]
+    reason: Literal["undeclared", "type", "expired"]
 
 
 _Match = tuple[
@@ -152,25 +154,24 @@ class _Node:
 class Enforcer:
     """Decides what a record is for and what of it may leave.
 
-    Holds no state of its own: safe to share between threads. Neither method raises, whatever plain data it is given.
+    Holds no state of its own: safe to share between threads. No method raises, whatever plain data it is given. A field
+    with an end (`expires`) stays behind from that day on by the record's own time.
     """
 
-    __slots__ = ("_levels", "_other", "_roots")
+    __slots__ = ("_ends", "_levels", "_other", "_roots")
 
     def __init__(
         self, purposes: Iterable[str], fields: Iterable[DeclaredField], sources: Iterable[Source]
     ) -> None:
         self._levels, self._other = _by_level(sources)
-        self._roots = {purpose: _Node() for purpose in purposes}
-        for field in fields:
-            for purpose in field.purposes:
-                self._declare(self._roots[purpose], field.name, field.type)
-
-    @staticmethod
-    def _declare(root: _Node, name: str, declared: str) -> None:
-        root.declare(name, declared)
-        if "." in name:  # a developer may also bind the dotted name itself as a key
-            root.declare_leaf(name, declared)
+        declared, named = tuple(fields), tuple(purposes)
+        ends = sorted({field.expires for field in declared if field.expires is not None})
+        self._ends = tuple(end.isoformat() for end in ends)
+        # One tree for the time before the first end, one for the time from each end on.
+        self._roots = [
+            _trees(named, declared, None),
+            *(_trees(named, declared, day) for day in ends),
+        ]
 
     def classify(self, record: Mapping[str, Any]) -> str | None:
         """Give the purpose of `record`, or None when no source declares it: such a record stays local."""
@@ -196,14 +197,46 @@ class Enforcer:
 
     def project(self, record: Mapping[str, Any], purpose: str) -> dict[str, Any]:
         """Give the fields of `record` declared for `purpose`, in its order; none for an undeclared purpose."""
-        root = self._roots.get(purpose)
+        root = self._root(record, purpose)
         return {} if root is None else root.keep(record)
 
     def project_explained(
         self, record: Mapping[str, Any], purpose: str
     ) -> tuple[dict[str, Any], tuple[Drop, ...]]:
         """Give what `project` gives, and everything that stayed behind."""
-        root = self._roots.get(purpose)
+        root = self._root(record, purpose)
         if root is None:
             return {}, tuple(Drop(key, "undeclared") for key in record)
-        return root.keep(record), tuple(root.drops(record))
+        drops = tuple(root.drops(record))
+        if root is not self._roots[0][purpose]:
+            still = {drop.path: drop for drop in self._roots[0][purpose].drops(record)}
+            drops = tuple(still.get(drop.path, Drop(drop.path, "expired")) for drop in drops)
+        return root.keep(record), drops
+
+    def _root(self, record: Mapping[str, Any], purpose: str) -> _Node | None:
+        """Give what is declared for `purpose` on the record's day; a record without one is taken for the latest."""
+        roots = self._roots[0]
+        if self._ends:
+            stamp = record.get("timestamp")
+            dated = type(stamp) is str and _DAY.match(stamp) is not None
+            roots = self._roots[bisect_right(self._ends, stamp[:10]) if dated else -1]  # type: ignore[index]
+        return roots.get(purpose)
+
+
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T")
+
+
+def _trees(
+    purposes: Iterable[str], fields: Iterable[DeclaredField], day: dt.date | None
+) -> dict[str, _Node]:
+    """Give what is declared for each purpose from `day` on; None means before any field ends."""
+    roots = {purpose: _Node() for purpose in purposes}
+    for field in fields:
+        if day is not None and field.expires is not None and field.expires <= day:
+            continue
+        for purpose in field.purposes:
+            root = roots[purpose]
+            root.declare(field.name, field.type)
+            if "." in field.name:  # a developer may also bind the dotted name itself as a key
+                root.declare_leaf(field.name, field.type)
+    return roots

@@ -12,25 +12,22 @@ from string import Template
 from typing import TYPE_CHECKING, Any, Literal
 
 from optlog_policy.completeness import blanks, require_complete
-from optlog_policy.document import (
-    TextSpan,
-    blocks_as_data,
-    blocks_as_html,
-    blocks_as_markdown,
-    spans_as_html,
-    spans_as_markdown,
-)
+from optlog_policy.document import Paragraph, TextSpan, blocks_as_data
+from optlog_policy.document_html import blocks_as_html, spans_as_html
+from optlog_policy.document_markdown import blocks_as_markdown, spans_as_markdown
 from optlog_policy.errors import PolicyError
 from optlog_policy.load_errors import dotted
-from optlog_policy.notice_sections import Notice, RuleLike
+from optlog_policy.notice_sections import Notice
+from optlog_policy.notice_words import RuleLike
 from optlog_policy.words import Words, template
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from optlog_policy.collection import CollectionPolicy
+    from optlog_policy.document import Block
 
-__all__ = ["Format", "RuleLike", "render"]
+__all__ = ["Format", "RuleLike", "render", "render_pdf"]
 
 Format = Literal["md", "html", "json"]
 
@@ -56,6 +53,29 @@ def render(
     return _WRITERS[fmt](Notice(policy, words, rules))
 
 
+def render_pdf(
+    policy: CollectionPolicy,
+    *,
+    rules: Iterable[RuleLike],
+    locale: str = "en",
+    draft: bool = False,
+) -> bytes:
+    """Give the notice as PDF, dated with the declaration's own day; arguments and errors as for `render`.
+
+    PolicyError as well when fpdf2 (extra `optlog[pdf]`) is not installed.
+    """
+    from optlog_policy.document_pdf import write_pdf
+
+    words = Words(locale)
+    if not draft:
+        require_complete(policy)
+    notice = Notice(policy, words, rules)
+    remarks = ((TextSpan(notice.version),), *((notice.draft,) if notice.draft else ()))
+    end = (Paragraph(words.spans("page.made_from")), Paragraph(notice.digest))
+    blocks: tuple[Block, ...] = (*notice.sections(), *end)
+    return write_pdf(notice.title, remarks, blocks, language=locale, day=policy.date)
+
+
 def _as_markdown(notice: Notice) -> str:
     title = spans_as_markdown((TextSpan(notice.title),))
     parts = [f"# {title}", spans_as_markdown((TextSpan(notice.version),))]
@@ -78,6 +98,7 @@ def _as_html(notice: Notice) -> str:
     )
     return Template(template("notice.html")).substitute(
         lang=escape(words.locale),
+        dir=words.direction,
         title=escape(notice.title),
         style=template("notice.css").strip(),
         skip=escape(words.plain("page.skip")),
@@ -99,6 +120,7 @@ def _as_json(notice: Notice) -> str:
     data: dict[str, Any] = {
         "notice": 1,
         "locale": notice.words.locale,
+        "direction": notice.words.direction,
         "title": notice.title,
         "draft": bool(notice.draft),
         "blanks": [dotted(blank.where) for blank in blanks(policy)],

@@ -3,79 +3,29 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Literal
 
-from optlog_policy.completeness import blanks
 from optlog_policy.document import (
-    Blank,
     Block,
-    Bullets,
     Code,
     Facts,
     Paragraph,
     Section,
     Span,
     Spans,
-    Table,
     TextSpan,
-    link_or_text,
+    link_or_own,
 )
+from optlog_policy.notice_words import NoticeWords
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from optlog_policy.collection import DeclaredField, Source
 
-    from optlog_policy.collection import CollectionPolicy, DeclaredField, Source
-    from optlog_policy.words import Words
-
-__all__ = ["Notice", "RuleLike"]
+__all__ = ["Notice"]
 
 
-class RuleLike(Protocol):
-    """What the notice asks of a redaction rule."""
-
-    @property
-    def category(self) -> str:
-        """`secret`, `pii` or `identifier`."""
-        ...
-
-    @property
-    def family(self) -> str:
-        """What the rule is about, such as `cloud`."""
-        ...
-
-
-class Notice:
-    """The title, remarks and sections of one notice, in the words of one language."""
-
-    def __init__(self, policy: CollectionPolicy, words: Words, rules: Iterable[RuleLike]) -> None:
-        self.policy = policy
-        self.words = words
-        self.rules = Counter((rule.category, rule.family) for rule in rules)
-        self.blank = Blank(words.plain("common.blank"))
-
-    @property
-    def title(self) -> str:
-        """Give the heading of the whole."""
-        return self.words.plain("page.title", title=self.policy.title)
-
-    @property
-    def version(self) -> str:
-        """Give the version and date of the declaration, in words."""
-        date = self.words.date(self.policy.date)
-        return self.words.plain("page.version", version=self.policy.version, date=date)
-
-    @property
-    def draft(self) -> Spans:
-        """Give the remark on top of a notice with blanks; nothing when there are none."""
-        count = len(blanks(self.policy))
-        key = "page.draft_one" if count == 1 else "page.draft"
-        return self.words.spans(key, count=str(count), blank=self.blank) if count else ()
-
-    @property
-    def digest(self) -> Spans:
-        """Give the digest of the declaration, in words."""
-        return self.words.spans("page.digest", digest=Code(self.policy.digest))
+class Notice(NoticeWords):
+    """All sections of one notice, in the words of one language."""
 
     def sections(self) -> tuple[Section, ...]:
         """Give all sections, in the order in which they are read."""
@@ -96,21 +46,6 @@ class Notice:
             self._changes(),
         )
 
-    def _section(self, name: str, *blocks: Block) -> Section:
-        return Section(name, self.words.plain(f"{name}.heading"), blocks)
-
-    def _say(self, key: str, **values: str | Span | Spans) -> Paragraph:
-        return Paragraph(self.words.spans(key, **values))
-
-    def _bullets(self, *keys: str, **values: str | Span | Spans) -> Bullets:
-        return Bullets(tuple(self.words.spans(key, **values) for key in keys))
-
-    def _or_blank(self, text: str) -> Span:
-        return link_or_text(text) if text else self.blank
-
-    def _purpose_titles(self) -> Spans:
-        return self.words.listed([(TextSpan(item.title),) for item in self.policy.purposes])
-
     def _short(self) -> Section:
         keys = ("short.off", "short.each", "short.same", "short.redacted", "short.pseudonymous")
         return self._section("short", self._bullets(*keys, purposes=self._purpose_titles()))
@@ -120,23 +55,30 @@ class Notice:
         told = [("name", self._or_blank(who.name)), ("contact", self._or_blank(who.contact))]
         optional = (
             ("address", who.address),
+            ("email", who.email),
+            ("phone", who.phone),
+            ("website", who.url),
             ("representative", who.representative),
             ("dpo", who.dpo),
-            ("audience", self.policy.audience),
         )
-        told += [(key, link_or_text(text)) for key, text in optional if text]
+        told += [(key, link_or_own(text)) for key, text in optional if text]
+        for key in ("audience", "data_subjects"):
+            if getattr(self.policy, key):
+                told.append((key, self._said(self.policy, key)))
+        if self.policy.notice_url:
+            told.append(("published", link_or_own(self.policy.notice_url)))
         facts = tuple((self.words.plain(f"who.{key}"), (span,)) for key, span in told)
         return self._section("who", Facts(facts))
 
     def _why(self) -> Section:
-        order = self.words.listed([(TextSpan(name),) for name in self._purposes_by_source()])
+        order = self.words.listed([(span,) for span in self._purposes_by_source()])
         purposes = [self._purpose(purpose.id) for purpose in self.policy.purposes]
         last = self._say("why.first_match", purposes=order)
         return self._section("why", self._say("why.intro"), last, *purposes)
 
-    def _purposes_by_source(self) -> list[str]:
+    def _purposes_by_source(self) -> list[TextSpan]:
         order = dict.fromkeys(source.purpose for source in self.policy.sources)
-        return [self.policy.purpose(purpose_id).title for purpose_id in order]
+        return [self._said(self.policy.purpose(purpose_id), "title") for purpose_id in order]
 
     def _purpose(self, purpose_id: str) -> Section:
         purpose = self.policy.purpose(purpose_id)
@@ -148,8 +90,10 @@ class Notice:
             (words.plain("why.record_fields_term"), words.listed(fields)),
             (words.plain("why.basis_term"), words.spans("why.basis_consent")),
         )
-        text = Paragraph((TextSpan(purpose.sentence),))
-        return Section(f"purpose-{purpose_id}", purpose.title, (text, Facts(facts)), level=3)
+        text = Paragraph((self._said(purpose, "sentence"),))
+        title = self._said(purpose, "title")
+        blocks = (text, Facts(facts))
+        return Section(f"purpose-{purpose_id}", title.text, blocks, level=3, lang=title.lang)
 
     def _source(self, source: Source) -> Spans:
         """Say which records a source takes."""
@@ -182,21 +126,17 @@ class Notice:
         table = self._table("fields", header, rows)
         return self._section("fields", self._say("fields.intro"), table)
 
-    def _table(
-        self, name: str, header: Iterable[str], rows: tuple[tuple[Spans, ...], ...]
-    ) -> Table:
-        cells = tuple(self.words.plain(f"{name}.{key}") for key in header)
-        return Table(self.words.plain(f"{name}.caption"), cells, rows)
-
     def _field(self, field: DeclaredField) -> tuple[Spans, ...]:
-        holds = [field.description, field.why]
+        holds = [self._said(field, key) for key in ("description", "why")]
         if field.since > 1:
-            holds.append(self.words.plain("fields.since", version=field.since))
+            holds.append(TextSpan(self.words.plain("fields.since", version=field.since)))
         if field.expires is not None:
-            holds.append(self.words.plain("fields.until", date=self.words.date(field.expires)))
+            date = self.words.date(field.expires)
+            holds.append(TextSpan(self.words.plain("fields.until", date=date)))
+        spaced = [item for span in holds if span.text for item in (TextSpan(" "), span)]
         return (
             (Code(field.name),),
-            (TextSpan(" ".join(text for text in holds if text)),),
+            tuple(spaced[1:]),
             (TextSpan(self.words.table("fields.kinds")[field.type]),),
             (Code(_example(field.example)),),
             self._field_purposes(field),
@@ -205,8 +145,8 @@ class Notice:
     def _field_purposes(self, field: DeclaredField) -> Spans:
         if set(field.purposes) == set(self.policy.purpose_ids):
             return self.words.spans("fields.all_purposes")
-        titles = [item.title for item in self.policy.purposes if item.id in field.purposes]
-        return self.words.listed([(TextSpan(title),) for title in titles])
+        purposes = [item for item in self.policy.purposes if item.id in field.purposes]
+        return self.words.listed([(self._said(item, "title"),) for item in purposes])
 
     def _never(self) -> Section:
         keys = ("undeclared", "before", "choice", "recognised", "special")
@@ -222,7 +162,7 @@ class Notice:
         table = self._table(
             "redaction", ("category", "families", "count"), tuple(row for row in rows if row)
         )
-        total = self.words.rules(sum(self.rules.values()))
+        total = self.words.counted("common.rules", sum(self.rules.values()))
         intro = self._say("redaction.intro", rules=total)
         rest = [self._say(f"redaction.{key}") for key in ("how", "limits", "see")]
         return self._section("redaction", intro, table, *rest)
@@ -234,9 +174,10 @@ class Notice:
             return ()
         named = sorted((self.words.family(family), count) for family, count in families.items())
         told = [
-            self.words.spans("redaction.family", family=name, count=str(n)) for name, n in named
+            self.words.spans("redaction.family", family=name, count=self.words.number(n))
+            for name, n in named
         ]
-        total = str(sum(families.values()))
+        total = self.words.number(sum(families.values()))
         return (TextSpan(title),), self.words.listed(told), (TextSpan(total),)
 
     def _pseudonyms(self) -> Section:
@@ -246,9 +187,9 @@ class Notice:
     def _retention(self) -> Section:
         rows = tuple(
             (
-                (TextSpan(purpose.title),),
-                (TextSpan(self.words.days(purpose.retention_days)),),
-                (TextSpan(self.words.days(purpose.validity_days)),),
+                (self._said(purpose, "title"),),
+                (TextSpan(self.words.counted("common.days", purpose.retention_days)),),
+                (TextSpan(self.words.counted("common.days", purpose.validity_days)),),
             )
             for purpose in self.policy.purposes
         )
@@ -263,6 +204,8 @@ class Notice:
             rows = tuple(self._recipient(index) for index in range(len(self.policy.recipients)))
             header = ("name", "role", "country", "safeguard")
             blocks.append(self._table("recipients", header, rows))
+            contact = self._or_blank(self.policy.controller.contact)
+            blocks.append(self._say("recipients.copy", contact=contact))
         blocks += [
             self._say("recipients.how"),
             self._say("recipients.address"),
@@ -271,19 +214,19 @@ class Notice:
         ]
         practices = self.policy.practices
         if practices.sells_or_shares or practices.automated_decisions:
-            blocks.append(Paragraph((self._or_blank(practices.explanation),)))
+            blocks.append(Paragraph((self._said_or_blank(practices, "explanation"),)))
         return self._section("recipients", *blocks)
 
     def _recipient(self, index: int) -> tuple[Spans, ...]:
         recipient = self.policy.recipients[index]
         name: Spans = (self._or_blank(recipient.name),)
         if recipient.url:
-            name = (*name, TextSpan(" "), link_or_text(recipient.url))
+            name = (*name, TextSpan(" "), link_or_own(recipient.url))
         return (
             name,
-            (TextSpan(recipient.role),),
-            (self._or_blank(recipient.country),),
-            (self._or_blank(recipient.safeguard),),
+            (self._said(recipient, "role"),),
+            (self._said_or_blank(recipient, "country"),),
+            (self._said_or_blank(recipient, "safeguard"),),
         )
 
     def _practice(self, name: Literal["sold", "decisions"]) -> Paragraph:
@@ -300,17 +243,25 @@ class Notice:
     def _rights(self) -> Section:
         keys = ("access", "rectification", "erasure", "restriction", "portability")
         contact = self._or_blank(self.policy.controller.contact)
+        how: list[Block] = [self._say("rights.how", contact=contact)]
+        rights = self.policy.rights
+        if rights.how:
+            how = [Paragraph((self._said(rights, "how"),))]
+        if rights.url:
+            how.append(self._say("rights.page", page=link_or_own(rights.url)))
         return self._section(
             "rights",
             self._say("rights.intro"),
             self._bullets(*(f"rights.{key}" for key in keys)),
             self._say("rights.withdraw"),
-            self._say("rights.how", contact=contact),
+            *how,
+            self._say("rights.find"),
+            self._say("rights.answer"),
         )
 
     def _complaint(self) -> Section:
         authority = self.policy.authority
-        told = [link_or_text(text) for text in (authority.name, authority.url) if text]
+        told = [link_or_own(text) for text in (authority.name, authority.url) if text]
         blocks = [self._say("complaint.own")]
         if told:
             spans = tuple(span for item in told for span in (TextSpan(", "), item))[1:]
@@ -326,7 +277,7 @@ class Notice:
             f"california.{categories}",
             *(
                 f"california.{key}"
-                for key in ("source", "purposes", "kept", "disclosed", "sensitive")
+                for key in ("source", "purposes", "kept", "disclosed", "sensitive", "period")
             ),
             "california.rights",
             purposes=self._purpose_titles(),
@@ -343,7 +294,7 @@ class Notice:
             (
                 (TextSpan(str(change.version)),),
                 (TextSpan(self.words.date(change.date)),),
-                (TextSpan(change.text),),
+                (self._said(change, "text"),),
             )
             for change in sorted(self.policy.changes, key=lambda change: -change.version)
         )

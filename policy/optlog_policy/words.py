@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from optlog_policy._toml import loads
 from optlog_policy.document import Code, Span, Spans, TextSpan
 from optlog_policy.errors import PolicyError
+from optlog_policy.plurals import grouped, plural_form
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -77,18 +78,28 @@ class Words:
         pieces.append(TextSpan(phrase[end:]))
         return tuple(span for span in pieces if span.text)
 
+    @property
+    def direction(self) -> str:
+        """Give which way the language is written: `ltr` or `rtl`."""
+        return str(self.table("common")["direction"])
+
     def date(self, day: dt.date) -> str:
         """Write a date out, the same on every computer."""
-        months = self._tables["common"]["months"]
-        return self.plain("common.date", day=day.day, month=months[day.month - 1], year=day.year)
+        common = self.table("common")
+        first = common["first_day"] if day.day == 1 else str(day.day)
+        month = common["months"][day.month - 1]
+        return self.plain("common.date", day=first, month=month, year=day.year)
 
-    def days(self, count: int) -> str:
-        """Write a number of days."""
-        return self.plain("common.day" if count == 1 else "common.days", count=count)
+    def number(self, count: int) -> str:
+        """Write a whole number as the language does."""
+        common = self.table("common")
+        return grouped(count, common["group"], common["group_from"])
 
-    def rules(self, count: int) -> str:
-        """Write a number of rules."""
-        return self.plain("common.rule" if count == 1 else "common.rules", count=count)
+    def counted(self, key: str, count: int) -> str:
+        """Write a number of things in the form that the number takes; `key` names a table of forms, such as `common.days`."""
+        forms = self.table(key)
+        form = plural_form(self.locale, count)
+        return str(forms.get(form, forms["other"])).format(count=self.number(count))
 
     def listed(self, items: Sequence[Spans]) -> Spans:
         """Write several things in a row: `a, b and c`."""
@@ -103,7 +114,7 @@ class Words:
 
     def family(self, family: str) -> str:
         """Name a family of redaction rules."""
-        return str(self._tables["families"].get(family, family.replace("-", " ")))
+        return str(self.table("families").get(family, family.replace("-", " ")))
 
 
 def _as_spans(value: str | Span | Spans) -> list[Span]:

@@ -179,6 +179,26 @@ def test_load_says_what_is_wrong_with_the_file(tmp_path: Any) -> None:
             'Use \\u0007"',
             "small.toml:14: purposes[1].title: invisible control character U+0007",
         ),
+        (
+            'title = "Tidewriter"',
+            'title = "Tidewriter"\nlanguages = ["en", "de", "de"]',
+            "small.toml:4: languages[2]: de is named twice",
+        ),
+        (
+            'title = "Tidewriter"',
+            'title = "Tidewriter"\nlanguages = []',
+            "small.toml:4: languages: ",
+        ),
+        (
+            "[[fields]]",
+            '[purposes.translations.fr]\ntitle = "Usage"\n[[fields]]',
+            "small.toml:19: purposes[1].translations.fr: not offered in this language (hint: lang",
+        ),
+        (
+            'title = "Tidewriter"',
+            'title = "Tidewriter"\nlanguages = ["en", "de"]\n[rights.translations.de]\nhow_to = "x"',
+            "small.toml:6: rights.translations.de.how_to: unknown key (hint: ",
+        ),
     ],
 )
 def test_wrong_declarations_are_told_with_their_line(old: str, new: str, told: str) -> None:
@@ -284,6 +304,31 @@ def test_digest_ignores_order_and_layout(rng: random.Random) -> None:
     policy = CollectionPolicy.builtin()
     other = CollectionPolicy.model_validate(shuffled(policy.model_dump(mode="json"), rng))
     assert other.digest == policy.digest
+
+
+@given(st.permutations(["de", "fr", "es"]), st.permutations(["one", "two", "three"]))
+def test_digest_ignores_the_order_of_languages_and_measures(
+    languages: list[str], measures: list[str]
+) -> None:
+    """The language that is declared in stays first; the order of the others, and of security measures, says nothing."""
+    policy = small()
+    words = {name: {"title": f"Tide {name}"} for name in sorted(languages)}
+    told = {"security": tuple(measures)}
+
+    def made(order: list[str]) -> CollectionPolicy:
+        translations = {name: words[name] for name in order}
+        return policy.replaced(languages=("en", *order), translations=translations, practices=told)
+
+    first = policy.replaced(
+        languages=("en", *sorted(languages)),
+        translations=words,
+        practices={"security": tuple(sorted(measures))},
+    )
+    assert made(languages).digest == first.digest
+    assert (
+        policy.replaced(languages=("de", "en")).digest
+        != policy.replaced(languages=("en", "de")).digest
+    )
 
 
 def test_digest_ignores_spelled_out_defaults_and_comments() -> None:

@@ -92,3 +92,64 @@ ignore = ["phrase"]
     assert findings(policy) == ()
     (fault,) = findings(policy, rules=rules)
     assert "the redaction rule pass-name replaces every value of vault.passphrase" in str(fault)
+
+
+RULES = RuleSet.load_builtin()
+
+
+def with_field(**changes: object) -> CollectionPolicy:
+    field = {
+        "name": "pages",
+        "type": "string",
+        "purposes": ("errors",),
+        "description": "What it is.",
+        "example": "three",
+        **changes,
+    }
+    return COMPLETE.replaced(fields=(*COMPLETE.fields, field))
+
+
+@pytest.mark.parametrize(
+    ("changes", "where", "told"),
+    [
+        ({"name": "password"}, "name", "replaces every value of password"),
+        ({"name": "user_id"}, "type", "replaces user_id by a pseudonym"),
+        ({"name": "request.client_ip"}, "type", "replaces request.client_ip by a pseudonym"),
+        (
+            {
+                "name": "reader",
+                "type": "pseudonym",
+                "example": "psn_" + "ab" * 16,
+                "personal": True,
+            },
+            "name",
+            "no redaction rule makes a pseudonym of reader",
+        ),
+        ({"example": "written by mara@tidewriter.example"}, "example", "would change values like"),
+    ],
+)
+def test_fields_that_redaction_meets_are_told(
+    changes: dict[str, object], where: str, told: str
+) -> None:
+    """A field that the rules mask, disguise or change is named with the rule, and with what to do."""
+    [fault] = findings(with_field(**changes), rules=RULES)
+    assert dotted(fault.where) == f"fields[{len(COMPLETE.fields)}].{where}"
+    assert told in fault.what
+    assert fault.hint
+
+
+def test_a_declared_pseudonym_of_an_identifier_is_in_order() -> None:
+    """What the rules disguise and the policy declares so is no finding."""
+    example = "psn_" + "ab" * 16
+    policy = with_field(name="user_id", type="pseudonym", personal=True, example=example)
+    assert findings(policy, rules=RULES) == ()
+
+
+def test_unknown_languages_and_terms_are_told() -> None:
+    """A language without words and a purpose outside the vocabulary are named with what there is."""
+    purposes = (
+        COMPLETE.purposes[0].model_copy(update={"dpv": "dpv:Repair"}),
+        *COMPLETE.purposes[1:],
+    )
+    policy = COMPLETE.replaced(languages=("en", "tlh"), purposes=purposes)
+    assert places(policy) == ["purposes[0].dpv", "languages[1]"]

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from optlog_policy.collection import (
+    Change,
     CollectionPolicy,
     Controller,
     DeclaredField,
@@ -18,7 +19,7 @@ from optlog_policy.collection import (
     Recipient,
     Source,
 )
-from optlog_policy.diff import Effect, diff
+from optlog_policy.diff import Effect, diff, unannounced
 from optlog_policy.scope import wider_records
 
 OLD = CollectionPolicy.builtin().replaced(
@@ -91,6 +92,15 @@ ADS = Purpose(id="ads", title="Ads", sentence="Ads.", retention_days=1, validity
         (recipient(country="Brazil"), "stop", "country is now “Brazil”, was “Germany”"),
         (recipient(safeguard="contract"), "ask", "safeguard is now"),
         (recipient(url="https://x.example"), "note", "url is now"),
+        (recipient(kind="third-party"), "ask", "kind is now “third-party”, was blank"),
+        (recipient(kind="processor"), "note", "kind is now “processor”"),
+        ({"rights": {"url": "https://x.example"}}, "note", "rights: url is now"),
+        ({"notice_url": "https://x.example"}, "note", "policy: notice_url is now"),
+        (
+            {"practices": {**OLD.practices.model_dump(), "security": ("a", "b")}},
+            "note",
+            "security is now “a, b”, was blank",
+        ),
         ({"purposes": (*OLD.purposes, ADS)}, "stop", "purpose ads: new purpose"),
         (purpose(sentence="Other words."), "ask", "purpose errors: sentence is now"),
         (purpose(title="Other"), "note", "purpose errors: title is now"),
@@ -181,6 +191,37 @@ def test_words_and_data() -> None:
     data = json.loads(json.dumps(found.as_data()))
     assert data["decision"] == "note"
     assert data["changes"][0]["where"] == "policy"
+
+
+def in_german(sentence: str, **changes: Any) -> CollectionPolicy:
+    first = {**OLD.purposes[0].model_dump(), "translations": {"de": {"sentence": sentence}}}
+    purposes = (first, *OLD.purposes[1:])
+    return OLD.replaced(languages=("en", "de"), purposes=purposes, **changes)
+
+
+def test_other_words_in_another_language_ask() -> None:
+    """A translation is new: a note. A sentence that somebody said yes to in their own language is put otherwise: ask."""
+    before = in_german("Fehler werden gemeldet.")
+    assert diff(OLD, in_german("Fehler werden gemeldet.", version=2)).decision is Effect.NOTE
+    found = diff(before, in_german("Alles wird gemeldet.", version=2))
+    assert found.decision is Effect.ASK
+    assert found.reasons == ("purpose errors: the words in language de changed",)
+    gone = diff(before, OLD.replaced(version=2, languages=("en", "de")))
+    assert gone.decision is Effect.ASK
+
+
+def test_a_build_refuses_what_nobody_announced() -> None:
+    """A change that people must hear of needs a higher version and a word about it; what is the same needs nothing."""
+    told = Change(version=2, date=dt.date(2027, 1, 1), text="Pages are counted.")
+    wider: dict[str, Any] = {"fields": (*OLD.fields, PAGES.model_copy(update={"since": 1}))}
+    assert unannounced(OLD, OLD) == ()
+    assert unannounced(OLD, OLD.replaced(version=2)) == ()
+    [same_version] = unannounced(OLD, OLD.replaced(**wider))
+    assert "version 1 was not raised from 1, though people must be asked" in same_version
+    assert "field pages" in same_version
+    [silent] = unannounced(OLD, OLD.replaced(version=2, **wider))
+    assert silent == "no [[changes]] entry says what version 2 changed"
+    assert unannounced(OLD, OLD.replaced(version=2, changes=(*OLD.changes, told), **wider)) == ()
 
 
 NAMES = st.sampled_from(["count", "feature", "status", "event"])

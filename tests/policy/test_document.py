@@ -14,17 +14,16 @@ from optlog_policy.document import (
     Code,
     Facts,
     Link,
+    Own,
     Paragraph,
     Section,
     Table,
     TextSpan,
     blocks_as_data,
-    blocks_as_html,
-    blocks_as_markdown,
-    link_or_text,
-    spans_as_html,
-    spans_as_markdown,
+    link_or_own,
 )
+from optlog_policy.document_html import blocks_as_html, spans_as_html
+from optlog_policy.document_markdown import blocks_as_markdown, spans_as_markdown
 
 MARKDOWN = MarkdownIt("commonmark", {"html": True}).enable("table").enable("strikethrough")
 # What means something in HTML or Markdown, more often than chance would have it.
@@ -116,13 +115,13 @@ def test_headings_lists_and_facts_hold_text(text: str) -> None:
 )
 def test_only_whole_harmless_addresses_become_links(text: str, url: str | None) -> None:
     """A web or mail address that stands alone becomes a link; anything else stays text."""
-    span = link_or_text(text)
-    assert span == (TextSpan(text) if url is None else Link(text, url))
+    span = link_or_own(text)
+    assert span == (Own(text) if url is None else Link(text, url))
 
 
 def test_spans() -> None:
     """Code, links and blanks are marked as such in both formats."""
-    spans = (Code("a<b"), link_or_text("https://x.example/"), Blank("[fill in]"))
+    spans = (Code("a<b"), link_or_own("https://x.example/"), Blank("[fill in]"))
     assert spans_as_html(spans) == (
         '<code>a&lt;b</code><a href="https://x.example/" rel="noreferrer">https://x.example/</a>'
         "<mark>[fill in]</mark>"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import pytest
@@ -16,7 +17,7 @@ PSEUDONYM = "psn_" + "ab" * 16
 
 def enforcer(*sources: Source, fields: dict[str, str] | None = None) -> Enforcer:
     declared = [
-        DeclaredField.model_construct(name=name, type=kind, purposes=("p",))
+        DeclaredField.model_construct(name=name, type=kind, purposes=("p",), expires=None)
         for name, kind in (fields or {}).items()
     ]
     return Enforcer(("p",), declared, sources)
@@ -265,3 +266,41 @@ def test_types(declared: str, good: list[Any], bad: list[Any]) -> None:
             {"x": value} for value in good
         ]
         assert [asked.project({"x": value}, "p") for value in bad] == [{}] * len(bad)
+
+
+def ending(**ends: dt.date | None) -> Enforcer:
+    declared = [
+        DeclaredField.model_construct(name=name, type="integer", purposes=("p",), expires=end)
+        for name, end in ends.items()
+    ]
+    return Enforcer(("p",), declared, ())
+
+
+@pytest.mark.parametrize(
+    ("stamp", "kept"),
+    [
+        ("2026-12-31T23:59:59.999999Z", ["a", "b", "c"]),
+        ("2027-01-01T00:00:00.000000Z", ["b", "c"]),
+        ("2027-06-30T12:00:00.000000Z", ["b", "c"]),
+        ("2027-07-01T00:00:00.000000Z", ["c"]),
+        ("2031-01-01T00:00:00.000000Z", ["c"]),
+        ("once upon a time", ["c"]),
+        (None, ["c"]),
+        (7, ["c"]),
+    ],
+)
+def test_a_field_stays_behind_from_its_end_on(stamp: object, kept: list[str]) -> None:
+    """The record's own day decides; without a day a field with an end stays behind. The reason told is its end."""
+    enforce = ending(a=dt.date(2027, 1, 1), b=dt.date(2027, 7, 1), c=None)
+    record = {"timestamp": stamp, "a": 1, "b": 2, "c": 3, "d": 4}
+    assert list(enforce.project(record, "p")) == kept
+    _, drops = enforce.project_explained(record, "p")
+    assert {drop.path for drop in drops if drop.reason == "expired"} == {"a", "b"} - set(kept)
+    assert {drop.path for drop in drops if drop.reason == "undeclared"} == {"timestamp", "d"}
+
+
+def test_an_end_says_nothing_about_a_wrong_type() -> None:
+    """After its end a field of another type than declared is still told as such."""
+    record = {"timestamp": "2030-01-01T00:00:00Z", "a": "text"}
+    _, drops = ending(a=dt.date(2027, 1, 1)).project_explained(record, "p")
+    assert Drop("a", "type") in drops

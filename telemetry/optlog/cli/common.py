@@ -26,6 +26,7 @@ __all__ = [
     "print_purposes",
     "read_settings",
     "read_text",
+    "write_bytes",
 ]
 
 
@@ -119,6 +120,24 @@ def read_text(path: Path, *, errors: str = "strict") -> str:
         raise SettingsError(f"cannot read {path}: {error.strerror}") from None
     except UnicodeDecodeError:
         raise SettingsError(f"{path} is not UTF-8 text") from None
+
+
+def write_bytes(data: bytes, path: Path | None) -> None:
+    """Write a file, its folder made when missing; on standard output without a path.
+
+    Raises:
+        SettingsError: the file cannot be written.
+    """
+    if path is None:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
+        sys.stdout.flush()
+        return
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+    except OSError as error:
+        raise SettingsError(f"cannot write {path}: {error.strerror}") from None
 
 
 def _plain(value: Any) -> Any:

@@ -1,4 +1,4 @@
-"""The pytest plugin: a recorded layer, and a check that a value stands in none of its outputs.
+"""The pytest plugin: a recorded layer, and checks that a value stands in no output and that the policy declares all.
 
 Loaded by pytest in every run where optlog is installed, so nothing of weight is imported before a fixture is used.
 """
@@ -15,7 +15,13 @@ if TYPE_CHECKING:
 
     from optlog.testing.recorder import Recording
 
-__all__ = ["assert_no_leak", "optlog_recording", "optlog_settings"]
+__all__ = [
+    "assert_declared",
+    "assert_no_leak",
+    "optlog_declared",
+    "optlog_recording",
+    "optlog_settings",
+]
 
 
 @pytest.fixture
@@ -37,3 +43,16 @@ def optlog_recording(tmp_path: Path, optlog_settings: dict[str, Any]) -> Iterato
 def assert_no_leak(optlog_recording: Recording) -> Callable[..., None]:
     """Give a function that fails when a value stands in any output, raw or encoded; see `Recording.assert_no_leak`."""
     return optlog_recording.assert_no_leak
+
+
+@pytest.fixture
+def assert_declared(optlog_recording: Recording) -> Callable[..., None]:
+    """Give a function that fails when something undeclared was logged; see `Recording.assert_declared`."""
+    return optlog_recording.assert_declared
+
+
+@pytest.fixture
+def optlog_declared(optlog_recording: Recording) -> Iterator[Recording]:
+    """Fail a test that logged something undeclared, at its end; for `pytest.mark.usefixtures`."""
+    yield optlog_recording
+    optlog_recording.assert_declared()

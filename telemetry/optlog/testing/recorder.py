@@ -6,12 +6,15 @@ import contextlib
 import io
 from typing import TYPE_CHECKING, Any
 
+from optlog_policy.uncovered import read_records, uncovered
+
+from optlog.local import read_lines
 from optlog.testing.clock import FixedClock
 from optlog.testing.leaks import find_leaks
 from optlog.testing.transport import RecordingTransport
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from optlog.telemetry import Telemetry
@@ -75,6 +78,33 @@ class Recording:
         places = find_leaks(values, {**self.outputs(), **more})
         if places:
             raise AssertionError(f"what must be hidden stands in: {', '.join(places)}")
+
+    def assert_declared(self, *, local_levels: Collection[str] = ("debug",)) -> None:
+        """Check that the collection policy declares everything that was logged, records and fields.
+
+        Args:
+            local_levels: records of these levels may stay on the computer without a declaration.
+
+        Raises:
+            AssertionError: names each undeclared field and record, with the type found; never a value.
+        """
+        profile = self.telemetry.profile
+        lines = read_lines(profile.paths.logs, profile.settings.app)
+        found = uncovered(profile.policy, read_records(lines))
+        told = [
+            f"field {name} ({purpose}): {reason}, {count} times"
+            for (purpose, name, reason), count in sorted(found.fields.items())
+        ]
+        told += [
+            f"records of level {level} from {logger}: no source declares them, {count} times"
+            for (level, logger), count in sorted(found.records.items())
+            if level not in local_levels
+        ]
+        if told:
+            raise AssertionError(
+                "\n  ".join(["the collection policy does not declare what was logged:", *told])
+                + "\nhint: declare it (`optlog policy suggest` drafts it from a log), or do not log it"
+            )
 
 
 @contextlib.contextmanager

@@ -1,0 +1,1 @@
+"""Records made from the declaration for machines, authorities and application stores, each with its completeness linter."""

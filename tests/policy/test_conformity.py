@@ -1,0 +1,81 @@
+"""Requests as they were sent, checked against the declaration of their time."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from optlog_policy.collection import CollectionPolicy
+from optlog_policy.conformity import breaches
+
+POLICY = CollectionPolicy.builtin()
+LINE = {
+    "timestamp": "2026-11-23T09:30:00.250000Z",
+    "level": "error",
+    "logger": "app",
+    "event": "could not save",
+    "count": 3,
+}
+LABELS = {"app": "tide", "level": "error", "version": "1.4.0", "environment": "test", "os": "linux"}
+BESIDE = {"purpose": "errors", "user": "psn_" + "ab" * 16, "consent": "ab" * 32}
+
+
+def request(
+    line: dict[str, Any] = LINE, beside: dict[str, str] = BESIDE, labels: dict[str, str] = LABELS
+) -> bytes:
+    value = ["1795426200250000000", json.dumps(line), beside]
+    good = ["1795426200250000001", json.dumps(LINE), BESIDE]
+    return json.dumps({"streams": [{"stream": labels, "values": [good, value]}]}).encode()
+
+
+def found(body: bytes, policy: CollectionPolicy | str = POLICY) -> list[tuple[int, str]]:
+    return [
+        (breach.record, breach.what) for breach in breaches(body, lambda purpose, at_ns: policy)
+    ]
+
+
+def test_what_is_declared_conforms() -> None:
+    """A record with declared fields, labels and metadata is no breach."""
+    assert found(request()) == []
+
+
+@pytest.mark.parametrize(
+    ("body", "what"),
+    [
+        (request({**LINE, "pages": 3}), "pages: not declared"),
+        (request({**LINE, "count": "three"}), "count: not of the declared type"),
+        (request({**LINE, "feature": "pdf"}), "feature: not declared"),
+        (request(beside={**BESIDE, "host": "h"}), "host (beside the record): not declared"),
+        (request(beside={**BESIDE, "purpose": "ads"}), "its purpose is not declared"),
+        (request(beside={}), "its purpose is not declared"),
+    ],
+)
+def test_what_is_not_declared_is_a_breach(body: bytes, what: str) -> None:
+    """An undeclared field, a wrong type, another purpose's field, undeclared metadata and an undeclared purpose show."""
+    assert found(body) == [(2, what)]
+
+
+def test_a_label_that_is_not_declared_is_a_breach() -> None:
+    """Labels go out as well, and count for every record of their stream."""
+    fields = tuple(field for field in POLICY.fields if field.name != "app_version")
+    policy = POLICY.replaced(fields=fields)
+    what = "version (beside the record): not declared"
+    assert found(request(), policy) == [(1, what), (2, what)]
+
+
+def test_without_a_declaration_the_reason_is_told() -> None:
+    """Where nothing was agreed to, each record is a breach with that reason."""
+    assert found(request(), "no yes stood") == [(1, "no yes stood"), (2, "no yes stood")]
+
+
+def test_the_declaration_is_asked_for_by_purpose_and_time() -> None:
+    """Each record is judged by its own purpose and its own time."""
+    asked = []
+
+    def at(purpose: str, at_ns: int) -> CollectionPolicy:
+        asked.append((purpose, at_ns))
+        return POLICY
+
+    assert list(breaches(request(), at)) == []
+    assert asked == [("errors", 1795426200250000001), ("errors", 1795426200250000000)]
