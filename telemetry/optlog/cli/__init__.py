@@ -29,6 +29,7 @@ _GROUPS = (
     "policy",
     "identity",
     "settings",
+    "prove",
 )
 """One module per command group; each adds its commands to the parser."""
 
