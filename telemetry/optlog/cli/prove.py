@@ -17,7 +17,7 @@ from optlog.cli.common import (
 from optlog.errors import SettingsError
 
 if TYPE_CHECKING:
-    from optlog.prove import Proof
+    from optlog.prove.report import Proof
     from optlog.settings import Settings
 
 __all__ = ["add_commands"]
@@ -38,12 +38,16 @@ def add_commands(commands: Any) -> None:
         epilog="exit codes: 0 nothing left, 1 something left or tried to, 2 wrong usage, or the proof proves nothing, "
         "3 a profile could not be prepared or the command not started",
     )
-    parser.add_argument("--module", metavar="PKG.MOD:MAIN", help="call this function instead of a command")
+    parser.add_argument(
+        "--module", metavar="PKG.MOD:MAIN", help="call this function instead of a command"
+    )
     parser.add_argument("--seconds", type=float, default=30.0, metavar="S", help="longest time of one run (30); what runs on is stopped")  # fmt: skip
     parser.add_argument("--allow-loopback", action="store_true", help="connections within this computer do not count")  # fmt: skip
     parser.add_argument("--no-namespace", action="store_true", help="do not take the network away while proving")  # fmt: skip
     parser.add_argument("--keep-home", action="store_true", help="run with your own home folder instead of an empty one")  # fmt: skip
-    parser.add_argument("--out", metavar="FILE", type=Path, help="write the report there as Markdown")
+    parser.add_argument(
+        "--out", metavar="FILE", type=Path, help="write the report there as Markdown"
+    )
     add_profile_options(parser)
     add_json(parser)
     parser.add_argument("host", nargs="*", metavar="-- COMMAND ARGS", help="what starts your application")  # fmt: skip

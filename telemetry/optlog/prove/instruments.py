@@ -13,7 +13,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-__all__ = ["Bench", "Instrument", "Sighting", "find_bench", "read_trace"]
+__all__ = ["Bench", "Instrument", "Sighting", "find_bench", "read_trace", "refused_by_kernel"]
+
+TRACE = "trace"
+COUNTERS = "counters"
+"""Names of the files that the instruments write."""
 
 _TRY_S = 20.0
 _CALL = re.compile(
@@ -24,6 +28,9 @@ _INET = re.compile(
 )
 _UNIX = re.compile(r'sa_family=AF_UNIX, sun_path=@?"(?P<path>[^"]*)"')
 _PROGRAM = re.compile(r'^"(?P<path>[^"]*)", \[(?P<words>.*?)\]')
+_NO_ROUTE = re.compile(r"^Ip6OutNoRoutes\s+(\d+)$", re.MULTILINE)
+_COUNTING = 'out=$1; shift; trap : TERM; "$@"; code=$?; cat /proc/net/snmp /proc/net/snmp6 >"$out"; exit $code'
+"""Runs the command, then keeps the kernel's counters of its network; asked to end, it still does the second."""
 _RESOLVER = "io.systemd.Resolve"
 _DNS_PORT = 53
 
@@ -53,13 +60,16 @@ class Bench:
     namespace: tuple[str, ...]
     notes: Mapping[str, str]
 
-    def wrap(self, command: Sequence[str], trace: Path, *, isolated: bool) -> list[str]:
-        """Give the command inside the instruments; strace writes to `trace`."""
+    def wrap(self, command: Sequence[str], watch: Path, *, isolated: bool) -> list[str]:
+        """Give the command inside the instruments, which write to the folder `watch`."""
         words = list(command)
         if self.strace:
             calls = "trace=connect,sendto,sendmsg,sendmmsg,bind,execve"
-            words = [self.strace, "-f", "-qq", "-s", "200", "-e", calls, "-e", "signal=none", "-o", str(trace), *words]  # fmt: skip
-        return [*self.namespace, *words] if isolated else words
+            words = [self.strace, "-f", "-qq", "-s", "200", "-e", calls, "-e", "signal=none", "-o", str(watch / TRACE), *words]  # fmt: skip
+        if isolated and self.namespace:
+            counting = ["/bin/sh", "-c", _COUNTING, "sh", str(watch / COUNTERS)]
+            words = [*self.namespace, *counting, *words]
+        return words
 
     def instruments(self) -> list[Instrument]:
         """Name them, with what is missing."""
@@ -95,7 +105,10 @@ def _find_namespace(environ: Mapping[str, str]) -> tuple[tuple[str, ...], str]:
         return (), "not used: unshare is not installed"
     for options in (("-n",), ("-rn",)):
         if _works([found, *options, sys.executable, "-c", ""]):
-            return (found, *options), "no network inside: nothing could really leave while proving"
+            return (
+                found,
+                *options,
+            ), "no network inside: nothing could really leave, and the kernel counts what tried"
     return (), "not used: a network of its own may not be made here"
 
 
@@ -123,6 +136,17 @@ def read_trace(path: Path) -> Iterator[Sighting]:
             yield from _address(match["call"], match["rest"])
 
 
+def refused_by_kernel(path: Path) -> int:
+    """Give how often something could not be sent for want of a network: OutNoRoutes of RFC 4293, IPv4 and IPv6."""
+    try:
+        text = path.read_text(encoding="ascii")
+    except FileNotFoundError:
+        return 0
+    names, values = (line.split() for line in text.splitlines() if line.startswith("Ip: "))
+    version_6 = _NO_ROUTE.search(text)
+    return int(values[names.index("OutNoRoutes")]) + (int(version_6[1]) if version_6 else 0)
+
+
 def _program(rest: str) -> Iterator[Sighting]:
     match = _PROGRAM.match(rest)
     if match and not re.search(r"= -1 \w+ \([^)]*\)$", rest):
@@ -135,6 +159,6 @@ def _address(call: str, rest: str) -> Iterator[Sighting]:
         if int(match["port"]) == _DNS_PORT:
             kind = "look-up"
         yield Sighting(kind, f"{match['host']} port {match['port']}")
-    match = _UNIX.search(rest)
-    if match and match["path"].endswith(_RESOLVER):
+    local = _UNIX.search(rest)
+    if local and local["path"].endswith(_RESOLVER):
         yield Sighting("look-up", "through the system's resolver")

@@ -10,6 +10,7 @@ import importlib
 import json
 import os
 import sys
+import threading
 from typing import Any
 
 FOLDER = "OPTLOG_PROVE_FOLDER"
@@ -22,13 +23,34 @@ MANAGED = "OPTLOG_PROVE_MANAGED"
 """Variable that names the administrator's file of a run in which an administrator says no."""
 
 LIBRARIES = frozenset(
-    "_socket _ssl aiohttp ftplib grpc http.client httpcore httpx imaplib logging_loki nntplib poplib requests smtplib "
-    "socket ssl telnetlib urllib.request urllib3 websocket websockets xmlrpc.client PySide6.QtNetwork".split()
+    [
+        "PySide6.QtNetwork",
+        "aiohttp",
+        "boto3",
+        "ftplib",
+        "grpc",
+        "http.client",
+        "httpcore",
+        "httpx",
+        "imaplib",
+        "logging_loki",
+        "nntplib",
+        "paramiko",
+        "poplib",
+        "pycurl",
+        "requests",
+        "smtplib",
+        "telnetlib",
+        "urllib.request",
+        "urllib3",
+        "websocket",
+        "websockets",
+        "xmlrpc.client",
+    ]
 )
-"""Modules that can reach the network, as far as they are known here."""
+"""Libraries that ask servers, as far as they are known here. `socket` and `ssl` come with asyncio into most programs."""
 
 _WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
-_THREADS = ("_thread.start_new_thread", "_thread.start_joinable_thread")
 _PROGRAMS = {
     "subprocess.Popen": 1,
     "os.exec": 1,
@@ -40,8 +62,13 @@ _PROGRAMS = {
 }
 """Events that start a program, and the argument that says which and how."""
 _TO_ADDRESS = ("socket.connect", "socket.sendto", "socket.sendmsg", "socket.bind")
-_NAMED = ("socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr", "urllib.Request", "http.client.connect",
-          "ftplib.connect", "smtplib.connect", "imaplib.open", "poplib.connect", "ctypes.dlopen", "sqlite3.connect")  # fmt: skip
+_NAMED = (
+    "socket.getaddrinfo",
+    "socket.gethostbyname",
+    "socket.gethostbyaddr",
+    "ctypes.dlopen",
+    "sqlite3.connect",
+)
 
 
 class Probe:
@@ -53,18 +80,20 @@ class Probe:
         self._seen: set[tuple[str, str, int]] = set()
         self._descriptor = -1
         self._pid = 0
-        self._busy = False
+        self._file = 0
+        self._busy: set[int] = set()
 
     def __call__(self, event: str, arguments: tuple[Any, ...]) -> None:
         """Write the event down if it is one of ours; in the control run refuse a connection to anywhere else."""
-        what = None if self._busy else _what(event, arguments)
+        thread = threading.get_ident()
+        what = None if thread in self._busy else _what(event, arguments)
         if what is None:
             return
-        self._busy = True
+        self._busy.add(thread)
         try:
             self.write(event, what)
         finally:
-            self._busy = False
+            self._busy.discard(thread)
         if self._only_port is not None and _goes_elsewhere(event, arguments, self._only_port):
             raise PermissionError("optlog prove lets the control run reach its own receiver alone")
 
@@ -80,6 +109,11 @@ class Probe:
             self._pid, self._file = pid, os.fstat(self._descriptor).st_ino
         line = json.dumps({"event": event, "what": what, "pid": pid})
         os.write(self._descriptor, line.encode("ascii") + b"\n")
+
+    def thread_started(self, _frame: object, _event: str, _argument: object) -> None:
+        """Note the running thread, as its profiling function, and take itself off again."""
+        sys.setprofile(None)
+        self.write("thread", threading.current_thread().name)
 
     def _is_open(self) -> bool:
         """Whether the descriptor is still ours; a program that becomes a daemon closes all it finds."""
@@ -99,8 +133,6 @@ def _what(event: str, arguments: tuple[Any, ...]) -> str | None:
         return _address(arguments[0], arguments[1])
     if event in _PROGRAMS:
         return _command(arguments[_PROGRAMS[event]])
-    if event in _THREADS:
-        return _thread(arguments[0])
     if event in _NAMED:
         return " ".join(_text(argument) for argument in arguments[:2] if argument is not None)
     return None
@@ -124,11 +156,6 @@ def _command(words: Any) -> str:
     if isinstance(words, (list, tuple)):
         return " ".join(_text(word) for word in words)
     return _text(words)
-
-
-def _thread(function: Any) -> str:
-    owner = getattr(function, "__self__", None)
-    return str(getattr(owner, "name", None) or getattr(function, "__qualname__", "thread"))
 
 
 def _text(value: Any) -> str:
@@ -157,6 +184,7 @@ def install() -> None:
     for name in sorted(LIBRARIES & set(sys.modules)):
         probe.write("import", name)
     sys.addaudithook(probe)
+    threading.setprofile(probe.thread_started)
     managed = os.environ.get(MANAGED)
     if managed:
         importlib.import_module("optlog.profile").__dict__["managed_path_for"] = lambda: managed

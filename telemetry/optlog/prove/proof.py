@@ -17,7 +17,16 @@ from typing import TYPE_CHECKING, Any
 
 from optlog.profile import Profile
 from optlog.prove import probe, sample
-from optlog.prove.instruments import Bench, Instrument, Sighting, find_bench, read_trace
+from optlog.prove.instruments import (
+    COUNTERS,
+    TRACE,
+    Bench,
+    Instrument,
+    Sighting,
+    find_bench,
+    read_trace,
+    refused_by_kernel,
+)
 from optlog.prove.report import Proof, StateReport
 from optlog.prove.states import CONTROL, STATES, State, settings_in
 from optlog.testing.receiver import LokiReceiver
@@ -45,15 +54,8 @@ _AUDITED = {
     "socket.getaddrinfo": "look_ups",
     "socket.gethostbyname": "look_ups",
     "socket.gethostbyaddr": "look_ups",
-    "urllib.Request": "connects",
-    "http.client.connect": "connects",
-    "ftplib.connect": "connects",
-    "smtplib.connect": "connects",
-    "imaplib.open": "connects",
-    "poplib.connect": "connects",
     "import": "libraries",
-    "_thread.start_new_thread": "threads",
-    "_thread.start_joinable_thread": "threads",
+    "thread": "threads",
     "subprocess.Popen": "programs",
     "os.exec": "programs",
     "os.posix_spawn": "programs",
@@ -104,7 +106,14 @@ def prove(
     shown = "the built-in sample" if tuple(command) == SAMPLE else " ".join(command)
     proof = Proof(shown, f"{platform.system()}, Python {platform.python_version()}")
     with tempfile.TemporaryDirectory(prefix="optlog-prove-") as folder, LokiReceiver() as receiver:
-        runs = _Runs(Path(folder), settings, command, options, bench, receiver)
+        runs = _Runs(
+            Path(folder),
+            settings=settings,
+            command=command,
+            options=options,
+            bench=bench,
+            receiver=receiver,
+        )
         for state in STATES:
             tell(state.name)
             proof.states.append(runs.run(state))
@@ -120,6 +129,7 @@ class _Runs:
     def __init__(
         self,
         folder: Path,
+        *,
         settings: Settings,
         command: Sequence[str],
         options: Options,
@@ -145,15 +155,17 @@ class _Runs:
         shutil.copy(probe.__file__, watch / "hook" / "sitecustomize.py")
         settings = settings_in(self._settings, folder)
         changed = state.set_up(settings, folder)
-        before = self._receiver.bytes_received + self._receiver.connections
+        before = self._receiver.bytes_received, self._receiver.connections
         report = StateReport(state.name, state.meaning, decides=_decides(settings, changed, folder))
         environ = self._environ(folder, watch, home, changed, control=control)
-        wrapped = self._bench.wrap(self._command, watch / "trace", isolated=not control)
+        wrapped = self._bench.wrap(self._command, watch, isolated=not control)
         report.ended, report.failed = self._watch(wrapped, environ, control=control)
-        after = self._receiver.bytes_received + self._receiver.connections
-        report.at_receiver = after - before
+        received = self._receiver.bytes_received - before[0]
+        report.at_receiver = received or self._receiver.connections - before[1]
+        if not self._options.allow_loopback:
+            report.refused = refused_by_kernel(watch / COUNTERS)
         audited = list(_audited(watch))
-        traced = list(read_trace(watch / "trace")) if self._bench.strace else []
+        traced = list(read_trace(watch / TRACE)) if self._bench.strace else []
         if control:
             self._note_control(audited, traced)
         self._gather(report, audited, traced, folder)
@@ -266,7 +278,7 @@ class _Runs:
         """Whether what was seen goes to a network at all, and is not allowed."""
         if "AF_UNIX" in what or "AF_NETLINK" in what:
             return False
-        if event.startswith(("socket.get", "urllib")) and event != "urllib.Request":
+        if event.startswith("socket.get"):
             return _LOCAL_NAMES.fullmatch(what) is None
         port = self._receiver.url.rpartition(":")[2]
         if self._options.allow_loopback and _LOOPBACK.match(what):
@@ -328,5 +340,3 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
 def _last_line(output: Path) -> str:
     lines = output.read_text(encoding="utf-8", errors="replace").strip().splitlines()
     return f": {lines[-1][:200]}" if lines else ""
-
-

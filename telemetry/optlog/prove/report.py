@@ -13,9 +13,8 @@ if TYPE_CHECKING:
 __all__ = ["BLIND_SPOTS", "Proof", "StateReport"]
 
 BLIND_SPOTS = (
-    "the audit hook sees Python alone: not what native code (Qt, gRPC, a C library) does with the network by itself, and "
-    "not what another program does; strace and the network namespace see both",
-    "only the time that the command ran was watched",
+    "the audit hook sees Python alone, neither native code (Qt, gRPC, a C library) nor other programs; strace sees both",
+    "only what the command did while it ran was watched",
     "a program that asks another one on this computer, over a Unix socket or a file, to send something is not seen",
 )
 """What none of the instruments can see."""
@@ -40,6 +39,8 @@ class StateReport:
     """Programs started that no instrument could look into."""
     at_receiver: int = 0
     """Bytes that came in at the receiver, or connections when no byte did."""
+    refused: int = 0
+    """How often the kernel refused to send, for there was no network; a connection tried is counted here too."""
     binds: list[str] = field(default_factory=list)
     programs: list[str] = field(default_factory=list)
     threads: list[str] = field(default_factory=list)
@@ -58,6 +59,10 @@ class StateReport:
             *(f"send: {text}" for text in self.sends),
             *(f"program that could not be watched: {text}" for text in self.unwatched),
         ]
+        if self.refused and not found:
+            found.append(
+                f"{self.refused} tries to send, counted by the kernel; by whom is not known"
+            )
         if self.at_receiver:
             found.append(f"{self.at_receiver} bytes came in at the receiver")
         return found
@@ -139,10 +144,18 @@ class Proof:
     def _markdown(self) -> Iterator[str]:
         yield "# What left this application without consent"
         yield from ("", f"**{self.verdict[0].upper()}{self.verdict[1:]}.**", "")
-        yield from (f"Command: `{self.command}` on {self.platform}.", "", "| instrument | used | |", "|---|---|---|")
+        yield from (
+            f"Command: `{self.command}` on {self.platform}.",
+            "",
+            "| instrument | used | |",
+            "|---|---|---|",
+        )
         for tool in self.instruments:
             yield f"| {tool.name} | {'yes' if tool.used else 'no'} | {tool.note} |"
-        yield from ("", "| state | connects | look-ups | bytes out | threads | network libraries | bytes written |")
+        yield from (
+            "",
+            "| state | connects | look-ups | bytes out | threads | network libraries | bytes written |",
+        )
         yield "|---|---:|---:|---:|---|---|---:|"
         for report in self._all():
             cells = [report.name, len(report.connects), len(report.look_ups) , report.at_receiver,
