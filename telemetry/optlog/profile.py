@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict
 
 from optlog.catalogue import load_rules
 from optlog.consent import PSEUDONYM_KEY, Consent, managed_path_for
+from optlog.deletion import Deletion, DeletionStatus
 from optlog.faults import Faults, read_faults
 from optlog.keys import KeyFile
 from optlog.local import read_lines
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
     from optlog_policy.rule import RedactionRule, RuleSet
 
+    from optlog.deletion.deletion import Sender
     from optlog.settings import Settings
     from optlog.types import Clock
 
@@ -76,6 +78,7 @@ class Status(BaseModel):
     data_dir: str
     log_dir: str
     store_fault: str | None
+    deletion: DeletionStatus | None = None
 
 
 class PreviewRecord(BaseModel):
@@ -144,6 +147,14 @@ class Profile:
             clock=self.clock,
         )
         self.sent = SentLog(self.store, max_bytes=int(settings.max_sent_log_mib * _MIB))
+        self.deletion = Deletion(
+            self.paths.deletion,
+            app=settings.app,
+            clock=self.clock,
+            pseudonym=self.pseudonym,
+            layers=lambda: [self.consent.decide(name).layer for name in self.policy.purpose_ids],
+            sender=self._deletion_sender,
+        )
 
     @property
     def rules(self) -> RuleSet:
@@ -170,6 +181,7 @@ class Profile:
             data_dir=str(self.paths.data),
             log_dir=str(self.paths.logs),
             store_fault=str(fault) if fault else None,
+            deletion=self.deletion.status(),
         )
 
     def preview(self, limit: int = 50) -> list[PreviewRecord]:
@@ -201,8 +213,14 @@ class Profile:
         self.keys.destroy(PSEUDONYM_KEY)
 
     def close(self) -> None:
-        """Close the database."""
+        """Close the database; a deletion request that waits goes on waiting."""
+        self.deletion.close()
         self.store.close()
+
+    def _deletion_sender(self) -> Sender:
+        from optlog.shipping.loki import LokiTransport
+
+        return LokiTransport.for_deletion(self.settings)
 
     def _purpose(self, purpose: str) -> PurposeStatus:
         decision = self.consent.decide(purpose)

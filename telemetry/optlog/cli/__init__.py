@@ -28,6 +28,7 @@ _GROUPS = (
     "rules",
     "policy",
     "identity",
+    "delete",
     "settings",
     "prove",
 )
