@@ -49,3 +49,8 @@ class Paths:
     def shipper_lock(self) -> Path:
         """The lock that lets one process of the profile ship."""
         return self.data / "shipper.lock"
+
+    @property
+    def deletion(self) -> Path:
+        """The owner-only file of a deletion request, while there is one."""
+        return self.data / "deletion.json"

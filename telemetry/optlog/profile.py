@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict
 from optlog.catalogue import load_rules
 from optlog.consent import PSEUDONYM_KEY, Consent, managed_path_for
 from optlog.consent.coverage import AcceptedScope, PolicyCover
+from optlog.deletion import Deletion, DeletionStatus
 from optlog.errors import RuleError, StoreError
 from optlog.faults import Faults, read_faults
 from optlog.keychain import Keychain
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
     from optlog_policy.rule import RedactionRule, RuleSet
 
+    from optlog.deletion.deletion import Sender
     from optlog.settings import Settings
     from optlog.types import Clock
 
@@ -87,6 +89,7 @@ class Status(BaseModel):
     store_fault: str | None
     keys: str = ""
     """Where the keys are, in words."""
+    deletion: DeletionStatus | None = None
 
 
 class PreviewRecord(BaseModel):
@@ -161,6 +164,14 @@ class Profile:
             clock=self.clock,
         )
         self.sent = SentLog(self.store, max_bytes=int(settings.max_sent_log_mib * _MIB))
+        self.deletion = Deletion(
+            self.paths.deletion,
+            app=settings.app,
+            clock=self.clock,
+            pseudonym=self.pseudonym,
+            layers=lambda: [self.consent.decide(name).layer for name in self.policy.purpose_ids],
+            sender=self._deletion_sender,
+        )
 
     @property
     def rules(self) -> RuleSet:
@@ -188,6 +199,7 @@ class Profile:
             log_dir=str(self.paths.logs),
             store_fault=str(fault) if fault else None,
             keys=self.keys_place(),
+            deletion=self.deletion.status(),
         )
 
     def preview(self, limit: int = 50) -> list[PreviewRecord]:
@@ -227,8 +239,14 @@ class Profile:
             return error.message
 
     def close(self) -> None:
-        """Close the database."""
+        """Close the database; a deletion request that waits goes on waiting."""
+        self.deletion.close()
         self.store.close()
+
+    def _deletion_sender(self) -> Sender:
+        from optlog.shipping.loki import LokiTransport
+
+        return LokiTransport.for_deletion(self.settings)
 
     def _purpose(self, purpose: str) -> PurposeStatus:
         decision = self.consent.decide(purpose)

@@ -174,6 +174,8 @@ class Telemetry:
         self._on_consent()
         if self._shipper:
             self._shipper.resume()
+        if self.settings.loki_url is not None:
+            self.profile.deletion.start()
         if self._problem is not None:
             self._faults.count("configuration")
             get_logger("optlog").error(

@@ -28,7 +28,9 @@ _GROUPS = (
     "rules",
     "policy",
     "identity",
+    "delete",
     "settings",
+    "prove",
 )
 """One module per command group; each adds its commands to the parser."""
 

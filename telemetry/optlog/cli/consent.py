@@ -16,6 +16,7 @@ from optlog.cli.common import (
     print_purposes,
     read_text,
 )
+from optlog.cli.delete import add_and_delete, deletion_beside
 from optlog.errors import ConsentError, SettingsError
 from optlog.switch import add_no_telemetry
 
@@ -45,6 +46,8 @@ def add_commands(commands: Any) -> None:
         parser = _add(actions, name, text, _choose)
         parser.add_argument("purposes", nargs="*", metavar="PURPOSE", help="which purposes")
         parser.add_argument("--all", action="store_true", help="every declared purpose")
+        if name == "withdraw":
+            add_and_delete(parser)
     _add(actions, "history", "every choice ever recorded", _history)
     verify = _add(actions, "verify", "check that no recorded choice was changed", _verify)
     verify.add_argument(
@@ -75,9 +78,10 @@ def _choose(arguments: argparse.Namespace) -> int:
         purposes = _purposes(profile, arguments)
         words = "; ".join(profile.policy.purpose(purpose).sentence for purpose in purposes)
         choose = getattr(profile.consent, arguments.action)
-        choose(purposes, surface=Surface.CLI, locale="en", words=words)
-        _print_state(profile, arguments.json)
-    return 0
+        with deletion_beside(profile, wanted=getattr(arguments, "and_delete", False)) as deletion:
+            choose(purposes, surface=Surface.CLI, locale="en", words=words)
+            _print_state(profile, arguments.json)
+    return deletion.exit_code
 
 
 def _purposes(profile: Profile, arguments: argparse.Namespace) -> list[str]:

@@ -53,5 +53,7 @@ def _show(status: Status) -> None:
     print_line(f"local log: {status.log_dir}")
     print_line(f"data:      {status.data_dir}")
     print_line(f"keys:      {status.keys}")
+    if status.deletion is not None:
+        print_line(f"deletion:  {status.deletion.sentence}")
     for name, count in sorted(status.counters.items()):
         print_line(f"count:     {name} {count}")

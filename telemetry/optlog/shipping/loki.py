@@ -13,7 +13,7 @@ import platform
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http.client import HTTPException
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -269,6 +269,15 @@ class LokiTransport:
         """
         return cls(options_of(settings))
 
+    @classmethod
+    def for_deletion(cls, settings: Settings) -> LokiTransport:
+        """Make one that says nothing about the client: no labels, no version; for `send_body` alone.
+
+        Raises:
+            ShippingError: there is no address, or it is not acceptable.
+        """
+        return cls(replace(options_of(settings), labels={}, user_agent="optlog"))
+
     def prepare(self) -> None:
         """Forget an earlier `abort`."""
         with self._lock:
@@ -278,7 +287,10 @@ class LokiTransport:
 
     def send(self, batch: Sequence[SpoolEntry]) -> Outcome:
         """Send one batch in one request."""
-        body = self._emitter.build_batch(batch)
+        return self.send_body(self._emitter.build_batch(batch))
+
+    def send_body(self, body: bytes) -> Outcome:
+        """Send one finished body. Never raises for what the network or the server does."""
         try:
             answer = self._emitter.post(body)
         except _NETWORK_ERRORS as error:
