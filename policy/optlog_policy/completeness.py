@@ -11,7 +11,7 @@ from optlog_policy.words import locales
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from optlog_policy.collection import CollectionPolicy
     from optlog_policy.rule import RedactionRule
@@ -83,6 +83,7 @@ def findings(
         *_changed_examples(policy, named),
         *_expired(policy, today),
         *_unknown_words(policy),
+        *_unoffered(policy),
     )
     return (*_blanks(policy), *cannot_work, *_untold(policy))
 
@@ -151,6 +152,29 @@ def _unknown_words(policy: CollectionPolicy) -> Iterator[Fault]:
             hint = f"there are words for {', '.join(known)}"
             what = f"the notice has no words for the language {language}"
             yield Fault(("languages", index), what, hint)
+
+
+def _unoffered(policy: CollectionPolicy) -> Iterator[Fault]:
+    """Find languages that something is translated into and that nobody is offered; one fault each."""
+    offered, told = policy.languages[1:], set[str]()
+    for where, translations in _translated(policy):
+        for language in translations:
+            if language not in offered and language not in told:
+                told.add(language)
+                what = f"words in {language}, which is not among the languages offered"
+                hint = "add it to `languages` (the first is the one you write in), or remove them"
+                yield Fault((*where, "translations", language), what, hint)
+
+
+def _translated(
+    policy: CollectionPolicy,
+) -> Iterator[tuple[tuple[str | int, ...], Mapping[str, object]]]:
+    yield (), policy.translations
+    yield ("practices",), policy.practices.translations
+    yield ("rights",), policy.rights.translations
+    for table in ("recipients", "purposes", "fields", "changes"):
+        for index, item in enumerate(getattr(policy, table)):
+            yield (table, index), item.translations
 
 
 def _expired(policy: CollectionPolicy, today: dt.date | None) -> Iterator[Fault]:

@@ -9,7 +9,7 @@ from optlog_policy.enforce import has_type
 from optlog_policy.load_errors import Fault
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
 
     from optlog_policy.collection import CollectionPolicy, DeclaredField
 
@@ -86,26 +86,6 @@ def _repeated(table: str, key: str, values: list[str]) -> Iterator[Fault]:
 
 
 def _language_faults(policy: CollectionPolicy) -> Iterator[Fault]:
-    """Find languages named twice, and translations into a language that the policy does not offer."""
     for index, language in enumerate(policy.languages):
         if language in policy.languages[:index]:
             yield Fault(("languages", index), f"{language} is named twice")
-    offered = policy.languages[1:]
-    hint = f"languages offered besides the declared {policy.languages[0]}: {', '.join(offered) or 'none'}"
-    for where, translations in _translated(policy):
-        for language in translations:
-            if language not in offered:
-                yield Fault(
-                    (*where, "translations", language), "not offered in this language", hint
-                )
-
-
-def _translated(
-    policy: CollectionPolicy,
-) -> Iterator[tuple[tuple[str | int, ...], Mapping[str, object]]]:
-    yield (), policy.translations
-    yield ("practices",), policy.practices.translations
-    yield ("rights",), policy.rights.translations
-    for table in ("recipients", "purposes", "fields", "changes"):
-        for index, item in enumerate(getattr(policy, table)):
-            yield (table, index), item.translations

@@ -16,6 +16,7 @@ from optlog_policy.document import (
     Span,
     Spans,
     Table,
+    TextSpan,
     direction,
 )
 
@@ -65,8 +66,8 @@ def _block_as_html(block: Block) -> str:
     if isinstance(block, Table):
         return _table_as_html(block)
     name = f"{block.id}-heading"
-    marked = _marked(block.lang)
-    heading = f'<h{block.level} id="{name}"{marked}>{escape(block.title)}</h{block.level}>'
+    title = spans_as_html((TextSpan(block.title, block.lang),))
+    heading = f'<h{block.level} id="{name}">{title}</h{block.level}>'
     inner = blocks_as_html(block.blocks)
     return f'<section id="{block.id}" aria-labelledby="{name}">\n{heading}\n{inner}\n</section>'
 

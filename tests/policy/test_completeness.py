@@ -151,5 +151,14 @@ def test_unknown_languages_and_terms_are_told() -> None:
         COMPLETE.purposes[0].model_copy(update={"dpv": "dpv:Repair"}),
         *COMPLETE.purposes[1:],
     )
-    policy = COMPLETE.replaced(languages=("en", "tlh"), purposes=purposes)
-    assert places(policy) == ["purposes[0].dpv", "languages[1]"]
+    policy = COMPLETE.replaced(languages=(*COMPLETE.languages, "tlh"), purposes=purposes)
+    assert places(policy) == ["purposes[0].dpv", "languages[5]"]
+
+
+def test_words_for_nobody_are_told_once() -> None:
+    """A language that much is translated into, and that is not offered, is one finding."""
+    policy = COMPLETE.replaced(languages=("en", "de", "es", "ar"))
+    assert places(policy) == ["translations.fr"]
+    assert places(COMPLETE.replaced(languages=("de", "en", "fr", "es", "ar"))) == [
+        "translations.de"
+    ]

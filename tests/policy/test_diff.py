@@ -194,20 +194,23 @@ def test_words_and_data() -> None:
 
 
 def in_german(sentence: str, **changes: Any) -> CollectionPolicy:
-    first = {**OLD.purposes[0].model_dump(), "translations": {"de": {"sentence": sentence}}}
+    first = {
+        **OLD.purposes[0].model_dump(),
+        "translations": {"de": {"sentence": sentence}} if sentence else {},
+    }
     purposes = (first, *OLD.purposes[1:])
-    return OLD.replaced(languages=("en", "de"), purposes=purposes, **changes)
+    return OLD.replaced(purposes=purposes, **changes)
 
 
 def test_other_words_in_another_language_ask() -> None:
     """A translation is new: a note. A sentence that somebody said yes to in their own language is put otherwise: ask."""
     before = in_german("Fehler werden gemeldet.")
-    assert diff(OLD, in_german("Fehler werden gemeldet.", version=2)).decision is Effect.NOTE
+    none = in_german("")
+    assert diff(none, in_german("Fehler werden gemeldet.", version=2)).decision is Effect.NOTE
     found = diff(before, in_german("Alles wird gemeldet.", version=2))
     assert found.decision is Effect.ASK
     assert found.reasons == ("purpose errors: the words in language de changed",)
-    gone = diff(before, OLD.replaced(version=2, languages=("en", "de")))
-    assert gone.decision is Effect.ASK
+    assert diff(before, in_german("", version=2)).decision is Effect.ASK
 
 
 def test_a_build_refuses_what_nobody_announced() -> None:

@@ -230,18 +230,17 @@ def test_arabic_runs_from_right_to_left(full: CollectionPolicy) -> None:
 
 
 def in_german(full: CollectionPolicy) -> CollectionPolicy:
+    """Give a policy of which one purpose and one field speak German."""
+
+    def bare(items: tuple[Any, ...]) -> list[Any]:
+        return [item.model_copy(update={"translations": {}}) for item in items]
+
+    purposes, fields = bare(full.purposes), bare(full.fields)
     title = PurposeWords(title="Fehlerberichte", sentence="Fehler werden gemeldet.")
-    first = full.purposes[0].model_copy(update={"translations": {"de": title}})
+    purposes[0] = purposes[0].model_copy(update={"translations": {"de": title}})
     when = FieldWords(description="Wann es geschah.")
-    field = full.fields[0].model_copy(update={"translations": {"de": when}})
-    return full.replaced(
-        languages=("en", "de"),
-        purposes=(
-            first,
-            *(item.model_copy(update={"translations": {}}) for item in full.purposes[1:]),
-        ),
-        fields=(field, *full.fields[1:]),
-    )
+    fields[0] = fields[0].model_copy(update={"translations": {"de": when}})
+    return full.replaced(languages=("en", "de"), purposes=tuple(purposes), fields=tuple(fields))
 
 
 def test_the_declaration_speaks_the_readers_language_where_it_can(full: CollectionPolicy) -> None:
@@ -252,10 +251,17 @@ def test_the_declaration_speaks_the_readers_language_where_it_can(full: Collecti
     assert full.purposes[0].sentence not in german
     assert "Wann es geschah." in german
     assert '<span lang="en" dir="ltr">Messages and warnings' in german
-    assert '<h3 id="purpose-diagnostics-heading" lang="en" dir="ltr">' in german
+    assert '-heading"><span lang="en" dir="ltr">Diagnostic messages</span></h3>' in german
     english = render(policy, "html", rules=RULES)
     assert "Fehler werden gemeldet." not in english
     assert 'lang="en" dir' not in english.replace('<html lang="en" dir', "")
+
+
+@pytest.mark.parametrize("language", [name for name in LANGUAGES if name != "en"])
+def test_the_built_in_declaration_speaks_every_language(language: str) -> None:
+    """Nothing of the built-in declaration but the application's name is left in English."""
+    html = render(CollectionPolicy.builtin(), "html", rules=RULES, locale=language, draft=True)
+    assert '<span lang="en"' not in html
 
 
 def test_words_that_a_language_lacks_are_not_made_up() -> None:
