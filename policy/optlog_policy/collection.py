@@ -185,6 +185,16 @@ class CollectionPolicy(Declaration):
             f"no such purpose: {purpose_id}", hint=f"declared: {', '.join(self.purpose_ids)}"
         )
 
+    def said(self, item: Declaration, key: str, locale: str) -> tuple[str, str]:
+        """Give what a piece of this policy says under `key` (such as a purpose's `title`), and the language that it is in.
+
+        That is `locale` where there is a translation, else the language that the policy is written in.
+        """
+        translation = getattr(item, "translations", {}).get(locale)
+        if translated := getattr(translation, key, ""):
+            return translated, locale
+        return getattr(item, key), self.languages[0]
+
     def fields_for(self, purpose_id: str) -> tuple[DeclaredField, ...]:
         """Give the fields that may leave for a purpose, in the order declared; none for an undeclared one."""
         return tuple(field for field in self.fields if purpose_id in field.purposes)

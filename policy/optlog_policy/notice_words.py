@@ -92,11 +92,8 @@ class NoticeWords:
 
     def _said(self, item: Any, key: str) -> TextSpan:
         """Give what a declaration says, in the notice's language where it does; else as declared, its language marked."""
-        translation = item.translations.get(self.words.locale)
-        declared = self.policy.languages[0]
-        if translated := getattr(translation, key, ""):
-            return TextSpan(translated)
-        return TextSpan(getattr(item, key), "" if declared == self.words.locale else declared)
+        text, language = self.policy.said(item, key, self.words.locale)
+        return TextSpan(text, "" if language == self.words.locale else language)
 
     def _said_or_blank(self, item: Any, key: str) -> Span:
         said = self._said(item, key)
