@@ -245,7 +245,9 @@ class Deletion:
 
     def _run(self) -> None:
         """Try when it is due, until there is nothing left to do."""
-        with suppress(StoreError, DeletionError):  # the status shows a file that cannot be used; a no ends the thread
+        with suppress(
+            StoreError, DeletionError
+        ):  # the status shows a file that cannot be used; a no ends the thread
             while not self._stop.is_set():
                 wait_s = self._step()
                 if wait_s is None:
