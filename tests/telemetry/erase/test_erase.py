@@ -56,6 +56,7 @@ class Server:
             assert telemetry.flush(10)
             pseudonym = telemetry.profile.pseudonym()
         assert pseudonym is not None
+        self.clock.advance(1)
         if asks:
             profile = Profile(
                 settings, clock=self.clock, environ={}, managed_path=self.folder / "no"
@@ -122,7 +123,7 @@ def server(tmp_path: Path, deletions: Deletions) -> Iterator[Server]:
 def test_one_of_three_users_is_erased(server: Server) -> None:
     """Three users share, one asks: her records are gone, the others' are all there, and it is verified by query."""
     anna, berta, clara = (
-        server.user(name, asks=name == "berta") for name in "anna berta clara".split()
+        server.user(name, asks=name == "berta") for name in ("anna", "berta", "clara")
     )
     assert server.records() == dict.fromkeys(sorted([anna, berta, clara]), 3)
     found = server.erase()
@@ -188,7 +189,7 @@ def test_a_dry_run_changes_nothing(server: Server) -> None:
 
 @pytest.mark.parametrize("deletions", [Deletions(take=3, linger=4)])
 def test_it_looks_until_the_records_are_gone(server: Server, deletions: Deletions) -> None:
-    """ "processed" alone is not believed: as long as records come back it is not verified, and it looks again."""
+    """The word "processed" alone is not believed: as long as records come back it is not verified, and it looks again."""
     server.user("anna", asks=True)
     found = server.erase()
     assert found["requests"][0]["state"] == "verified"
@@ -364,6 +365,7 @@ def test_the_command(
     """Credentials come from the environment, the report is for people or machines, and exit codes tell how it went."""
     server.clock.set_ns(time.time_ns() - 30 * 10**9)
     berta = server.user("berta", asks=True)
+    server.clock.advance(2)
     words = ["operator", "erase", "--loki", server.receiver.url]
     assert main(words) == 3
     assert "OPTLOG_OPERATOR_TOKEN" in capsys.readouterr().err

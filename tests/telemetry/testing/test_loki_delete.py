@@ -134,25 +134,28 @@ def test_queries_have_bounds(receiver: LokiReceiver, given: dict[str, object]) -
 def test_the_writing_token_cannot_read_or_delete() -> None:
     """With an operator's token set, the token that pushes is refused by queries and deletions, and the other way round."""
     with LokiReceiver(bearer="w", operator_bearer="r") as receiver:
-        for path, method in (("/loki/api/v1/query_range", "GET"), ("/loki/api/v1/delete", "GET")):
-            for token, status in (("w", 401), ("r", 200)):
-                request = urllib.request.Request(
-                    f"{receiver.url}{path}?query=%7Bapp%3D%22x%22%7D",
-                    headers={"Authorization": f"Bearer {token}"},
-                    method=method,
-                )
-                try:
-                    with urllib.request.urlopen(request, timeout=10) as answer:
-                        assert answer.status == status
-                except urllib.error.HTTPError as error:
-                    with error:
-                        assert error.code == status
-        request = urllib.request.Request(
-            f"{receiver.url}/loki/api/v1/push",
-            b"{}",
-            {"Authorization": "Bearer r", "Content-Type": "application/json"},
-        )
-        with pytest.raises(urllib.error.HTTPError) as raised:
-            urllib.request.urlopen(request, timeout=10)
-        with raised.value as error:
-            assert error.code == 401
+        allowed = {
+            (method, path, token): status_with(receiver, method, path, token) != 401
+            for method, path in (
+                ("POST", "/loki/api/v1/push"),
+                ("GET", "/loki/api/v1/query_range"),
+                ("GET", "/loki/api/v1/delete"),
+                ("POST", "/loki/api/v1/delete"),
+            )
+            for token in ("w", "r")
+        }
+    assert all(may == ("push" in path) for (_, path, token), may in allowed.items() if token == "w")
+    assert all(may != ("push" in path) for (_, path, token), may in allowed.items() if token == "r")
+
+
+def status_with(receiver: LokiReceiver, method: str, path: str, token: str) -> int:
+    headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
+    body = b"{}" if method == "POST" else None
+    request = urllib.request.Request(receiver.url + path, body, headers, method=method)
+    try:
+        with urllib.request.urlopen(request, timeout=10) as answer:
+            status: int = answer.status
+    except urllib.error.HTTPError as error:
+        with error:
+            status = error.code
+    return status
