@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from optlog.errors import ShippingError
 
-__all__ = ["check_url", "is_loopback", "push_url"]
+__all__ = ["base_url", "check_url", "is_loopback", "push_url"]
 
 PUSH_PATH = "/loki/api/v1/push"
 """Where Loki takes pushes: https://grafana.com/docs/loki/latest/reference/loki-http-api/#ingest-logs."""
@@ -66,8 +66,12 @@ def is_loopback(host: str) -> bool:
 
 def push_url(url: str) -> str:
     """Give the address to post to, from a base address or from the push address itself."""
-    base = url.rstrip("/")
-    return base if base.endswith(PUSH_PATH) else base + PUSH_PATH
+    return base_url(url) + PUSH_PATH
+
+
+def base_url(url: str) -> str:
+    """Give the base address, from itself or from the push address."""
+    return url.rstrip("/").removesuffix(PUSH_PATH)
 
 
 def _not_an_address() -> ShippingError:

@@ -12,7 +12,7 @@ from typing import Any
 
 from optlog.testing.loki_push import Row, stream_key
 
-__all__ = ["QueryError", "query_range"]
+__all__ = ["QueryError", "matching", "parse_query", "query_range"]
 
 _MATCHER = re.compile(
     r'\s*([a-zA-Z_][a-zA-Z0-9_]*)\s*(=~|!~|!=|=)\s*("(?:[^"\\]|\\.)*"|`[^`]*`)\s*'
@@ -25,6 +25,11 @@ _TESTS: dict[str, Callable[[str, str], bool]] = {
 }
 
 Matcher = tuple[str, str, str]
+
+MAX_LENGTH_NS = 721 * 3600 * 10**9
+"""Longest time range of a query, Loki's default `max_query_length`."""
+MAX_ENTRIES = 5000
+"""Most lines that may be asked for, Loki's default `max_entries_limit_per_query`."""
 
 
 class QueryError(ValueError):
@@ -53,13 +58,16 @@ def query_range(
     Raises:
         QueryError: the query is beyond the part that is understood.
     """
-    selectors, filters = _parse(query)
+    if end_ns - start_ns > MAX_LENGTH_NS:
+        raise QueryError("the query time range exceeds the limit")
+    if limit > MAX_ENTRIES:
+        raise QueryError("max entries limit per query exceeded")
+    parsed = parse_query(query)
     found = []
-    for labels, at_ns, line, metadata in rows:
-        known = {**metadata, **with_service_name(labels)}
-        chosen = all(_holds(known, matcher) for matcher in (*selectors, *filters))
-        if chosen and start_ns <= at_ns < end_ns:
-            found.append((known, at_ns, line))
+    for row in rows:
+        known = matching(row, parsed)
+        if known is not None and start_ns <= row[1] < end_ns:
+            found.append((known, row[1], row[2]))
     found.sort(key=lambda row: row[1], reverse=not forward)
     streams: dict[str, dict[str, Any]] = {}
     for known, at_ns, line in found[:limit]:
@@ -69,13 +77,22 @@ def query_range(
     return {"status": "success", "data": data}
 
 
+def matching(row: Row, parsed: tuple[list[Matcher], list[Matcher]]) -> dict[str, str] | None:
+    """Give the labels and metadata of a row as a query shows them, or None when the query does not choose it."""
+    labels, _, _, metadata = row
+    known = {**metadata, **with_service_name(labels)}
+    selectors, filters = parsed
+    return known if all(_holds(known, matcher) for matcher in (*selectors, *filters)) else None
+
+
 def with_service_name(labels: dict[str, str]) -> dict[str, str]:
     """Give the labels with the one that Loki adds."""
     found = next((labels[name] for name in ("service", "app", "application") if name in labels), "")
     return {"service_name": found or "unknown_service", **labels}
 
 
-def _parse(query: str) -> tuple[list[Matcher], list[Matcher]]:
+def parse_query(query: str) -> tuple[list[Matcher], list[Matcher]]:
+    """Give the matchers of the stream selector, and those behind the pipes. QueryError for what is not understood."""
     text = query.strip()
     if not text.startswith("{"):
         raise QueryError("a query begins with a stream selector")

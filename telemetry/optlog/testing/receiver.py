@@ -20,6 +20,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
 
+from optlog.testing.loki_delete import Deletions
 from optlog.testing.loki_push import Bucket, PushError, PushLimits, decode_body, judge, stream_key
 from optlog.testing.loki_query import QueryError, query_range
 
@@ -34,6 +35,7 @@ __all__ = ["Fault", "LokiReceiver", "Received"]
 
 PUSH = "/loki/api/v1/push"
 QUERY = "/loki/api/v1/query_range"
+DELETE = "/loki/api/v1/delete"
 _HANG_AT_MOST_S = 60.0
 
 
@@ -75,6 +77,8 @@ class LokiReceiver:
         basic: user name and password that a request must bring.
         bearer: token that a request must bring.
         tenant: value of `X-Scope-OrgID` that a request must bring.
+        operator_bearer: token that queries and deletions must bring instead; a push with it is refused.
+        deletions: how the delete API takes its time; see `optlog.testing.loki_delete.Deletions`.
         limits: as in Loki's `limits_config`.
         bytes_per_s: rate limit; a push beyond it is a 429. `burst_bytes` is what may come at once.
         clock: the server's time; the computer's when None.
@@ -88,6 +92,8 @@ class LokiReceiver:
         basic: tuple[str, str] | None = None,
         bearer: str | None = None,
         tenant: str | None = None,
+        operator_bearer: str | None = None,
+        deletions: Deletions | None = None,
         limits: PushLimits | None = None,
         bytes_per_s: float | None = None,
         burst_bytes: float = 6e6,
@@ -100,7 +106,9 @@ class LokiReceiver:
         self.bytes_received = 0
         self.connections = 0
         self.duplicates = 0
+        self.deletions = deletions or Deletions()
         self._basic, self._bearer, self._tenant = basic, bearer, tenant
+        self._operator_bearer = operator_bearer
         self._bucket = Bucket(bytes_per_s, burst_bytes)
         self._clock, self._tls, self._port = clock, tls, port
         self._rows: dict[str, Row] = {}
@@ -157,7 +165,7 @@ class LokiReceiver:
     def lines(self) -> list[Row]:
         """Give what is stored, without what Loki adds: labels, time in ns, line, structured metadata."""
         with self._changed:
-            return list(self._rows.values())
+            return self.deletions.remaining(self._rows.values())
 
     def wait_for(self, holds: Callable[[LokiReceiver], bool], timeout_s: float = 10.0) -> bool:
         """Wait until `holds(self)`, looked at after every request; give whether it came true in time."""
@@ -182,9 +190,11 @@ class LokiReceiver:
             self.requests.append(received)
             self._changed.notify_all()
 
-    def _refusal(self, headers: Mapping[str, str]) -> tuple[int, str] | None:
+    def _refusal(self, headers: Mapping[str, str], *, push: bool = False) -> tuple[int, str] | None:
         """Say why a request may not even ask."""
         given = headers.get("authorization", "")
+        if self._operator_bearer is not None and not push:
+            return None if given == f"Bearer {self._operator_bearer}" else (401, "invalid token")
         if self._basic is not None:
             pair = base64.b64encode(":".join(self._basic).encode()).decode()
             if given != f"Basic {pair}":
@@ -217,8 +227,11 @@ class LokiReceiver:
         self._newest[stream] = max(at_ns, self._newest.get(stream, at_ns))
 
     def _query(self, query: str) -> tuple[int, str]:
-        given = {name: values[-1] for name, values in parse_qs(query).items()}
+        given = _parameters(query)
         now_ns = self._now_ns()
+        if self.deletions.broken:
+            return 500, "a delete request with an empty selector breaks every query"
+        self.deletions.look()
         try:
             answer = query_range(
                 self.lines(),
@@ -231,6 +244,21 @@ class LokiReceiver:
         except (QueryError, ValueError) as error:
             return 400, f"parse error: {error}"
         return 200, json.dumps(answer)
+
+    def _delete(self, method: str, query: str) -> tuple[int, str]:
+        """Answer the delete API."""
+        given = _parameters(query)
+        with self._changed:
+            if method in ("POST", "PUT"):
+                return self.deletions.add(given, self._now_ns())
+            if method == "DELETE":
+                return self.deletions.cancel(given.get("request_id", ""))
+            self.deletions.look()
+            return 200, self.deletions.listed()
+
+
+def _parameters(query: str) -> dict[str, str]:
+    return {name: values[-1] for name, values in parse_qs(query).items()}
 
 
 class _Server(ThreadingHTTPServer):
@@ -318,11 +346,24 @@ class _Handler(BaseHTTPRequestHandler):
             refusal = self.server.receiver._refusal(headers)
             status, text = refusal or self.server.receiver._query(parts.query)
             self._answer(status, text, "application/json" if status == 200 else "text/plain")
+        elif parts.path == DELETE:
+            self._administer()
         else:
             self._answer(404, "404 page not found\n", "text/plain")
 
+    def do_PUT(self) -> None:
+        """Take a deletion."""
+        self._administer()
+
+    def do_DELETE(self) -> None:
+        """Take a deletion back."""
+        self._administer()
+
     def do_POST(self) -> None:
-        """Take a push."""
+        """Take a push, or a deletion."""
+        if urlsplit(self.path).path == DELETE:
+            self._administer()
+            return
         raw = self._read_body()
         receiver = self.server.receiver
         headers = {name.lower(): value for name, value in self.headers.items()}
@@ -342,9 +383,23 @@ class _Handler(BaseHTTPRequestHandler):
         else:
             self._answer(status, text, "text/plain", fault)
 
-    def _judged(self, raw: bytes, headers: dict[str, str]) -> tuple[bytes, int, str]:
+    def _administer(self) -> None:
+        """Answer the delete API; its parameters stand in the address."""
+        parts = urlsplit(self.path)
+        raw = self._read_body()
+        headers = {name.lower(): value for name, value in self.headers.items()}
         receiver = self.server.receiver
         refusal = receiver._refusal(headers)
+        if parts.path != DELETE:
+            refusal = 404, "404 page not found\n"
+        status, text = refusal or receiver._delete(self.command, parts.query)
+        if self.command != "GET":
+            receiver._note(Received(self.path, headers, raw, raw, status))
+        self._answer(status, text, "application/json" if status == 200 else "text/plain")
+
+    def _judged(self, raw: bytes, headers: dict[str, str]) -> tuple[bytes, int, str]:
+        receiver = self.server.receiver
+        refusal = receiver._refusal(headers, push=True)
         if urlsplit(self.path).path != PUSH:
             refusal = refusal or (404, "404 page not found\n")
         if refusal:

@@ -1,0 +1,109 @@
+"""`optlog operator erase`: applies deletion requests. For those who run the Loki, with their own credentials."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from optlog.cli.common import add_json, print_json, print_line
+from optlog.errors import SettingsError
+
+if TYPE_CHECKING:
+    from optlog.erase import LokiAdmin
+    from optlog.erase.erase import Report
+
+__all__ = ["add_commands"]
+
+_SPAN = re.compile(r"([1-9][0-9]{0,4})([dh])")
+_SECONDS = {"d": 86_400, "h": 3600}
+
+
+def add_commands(commands: Any) -> None:
+    """Add the group `operator`."""
+    group = commands.add_parser(
+        "operator", help="for those who run the Loki: apply deletion requests"
+    )
+    actions = group.add_subparsers(dest="action", metavar="ACTION", required=True)
+    parser = actions.add_parser(
+        "erase",
+        help="apply deletion requests, and verify",
+        description="Reads the deletion requests that users sent, has Loki delete the records of each pseudonym, and looks "
+        "whether they are gone. A request that was applied is not applied again. Credentials that may read and delete come "
+        "from OPTLOG_OPERATOR_USERNAME and OPTLOG_OPERATOR_TOKEN; the application's own are not used.",
+        epilog="exit codes: 0 every request is verified, or there is none; 1 some are pending, or could not be understood; "
+        "2 wrong usage; 3 Loki cannot be reached, or refuses",
+    )
+    parser.add_argument("--loki", metavar="URL", required=True, help="Loki's address")
+    parser.add_argument("--app", metavar="NAME", help="only requests of this application")
+    parser.add_argument("--since", type=_span, default=31 * 86_400, metavar="31d", help="how far back to look, in days or hours; at least as long as records are kept (31d)")  # fmt: skip
+    parser.add_argument("--dry-run", action="store_true", help="only show what would be requested")
+    parser.add_argument("--again", action="store_true", help="request again where Loki says it is done and is not")  # fmt: skip
+    parser.add_argument("--wait", type=float, default=60.0, metavar="S", help="how long to look whether records are gone, in seconds (60)")  # fmt: skip
+    parser.add_argument("--tenant", metavar="ID", help="value of X-Scope-OrgID")
+    parser.add_argument(
+        "--ca-bundle", metavar="FILE", type=Path, help="PEM file of authorities to trust"
+    )
+    add_json(parser)
+    parser.set_defaults(run=_erase)
+
+
+def _erase(arguments: argparse.Namespace) -> int:
+    from optlog.erase.erase import Options, erase
+    from optlog.types import SystemClock
+
+    options = Options(
+        app=arguments.app,
+        since_s=arguments.since,
+        dry_run=arguments.dry_run,
+        again=arguments.again,
+        wait_s=arguments.wait,
+    )
+    try:
+        report = erase(_admin(arguments), options, clock=SystemClock())
+    except ValueError:
+        raise SettingsError("--app: that is no application's name") from None
+    if arguments.json:
+        print_json(report.as_data())
+    else:
+        _show(report)
+    return 0 if report.done else 1
+
+
+def _admin(arguments: argparse.Namespace) -> LokiAdmin:
+    from optlog.erase import LokiAdmin
+
+    token = os.environ.get("OPTLOG_OPERATOR_TOKEN") or None
+    if token is not None and token == os.environ.get("LOKI_API_TOKEN"):
+        raise SettingsError(
+            "OPTLOG_OPERATOR_TOKEN is the application's own token",
+            hint="what ships with an application must be able to write alone; make another for reading and deleting",
+        )
+    return LokiAdmin(
+        arguments.loki,
+        username=os.environ.get("OPTLOG_OPERATOR_USERNAME") or None,
+        token=token,
+        tenant=arguments.tenant,
+        ca_bundle=arguments.ca_bundle,
+    )
+
+
+def _show(report: Report) -> None:
+    for entry in report.erasures:
+        print_line(f"{entry.state:<18} {entry.app}  {entry.pseudonym}")
+        print_line(f"  asked     {entry.asked_utc}, request {', '.join(entry.request_ids)}")
+        print_line(f"  requested {entry.requested}; Loki says: {entry.loki or 'nothing yet'}")
+        print_line(f"  records   {entry.found} found, {entry.left} left" + (f"; {entry.why}" if entry.why else ""))  # fmt: skip
+    for row in report.refused:
+        print_line(f"not understood     a row of {row.at_ns} ns: {row.why}")
+    if not report.erasures and not report.refused:
+        print_line(f"no deletion request since {report.since_utc}")
+
+
+def _span(text: str) -> int:
+    match = _SPAN.fullmatch(text)
+    if match is None:
+        raise argparse.ArgumentTypeError("say days or hours, such as 31d or 72h")
+    return int(match[1]) * _SECONDS[match[2]]
