@@ -1,4 +1,4 @@
-"""Adapters for /work/shared/measure_redaction.py and for bench runs: plain functions over one shared redactor."""
+"""Adapters for a measuring script that takes plain functions, and for bench runs: one shared redactor."""
 
 from __future__ import annotations
 
