@@ -42,6 +42,7 @@ SAMPLE = (sys.executable, "-m", sample.__name__)
 """The command that is run when none is named."""
 
 HOOK = "audit hook"
+_STORE = "optlog.sqlite3"
 _STOP_WAIT_S = 5.0
 _OURS = ("LOKI_", "OPTLOG_", "DO_NOT_TRACK")
 _LOCAL_NAMES = re.compile(r"(None|localhost|[0-9.]+|[0-9a-fA-F:]*:[0-9a-fA-F:.]*)?( .*)?")
@@ -119,7 +120,7 @@ def prove(
             proof.states.append(runs.run(state))
         tell(f"control: {CONTROL.name}")
         proof.control = runs.run(CONTROL, control=True)
-        proof.void, proof.instruments = runs.judge(proof.states)
+        proof.void, proof.instruments = runs.judge([*proof.states, proof.control])
     return proof
 
 
@@ -174,6 +175,8 @@ class _Runs:
     def judge(self, states: Sequence[StateReport]) -> tuple[list[str], list[Instrument]]:
         """Say why the proof is void, if it is, and which instruments count."""
         void = [f"in the state {state.name!r} the command failed ({state.ended})" for state in states if state.failed]  # fmt: skip
+        if any(_STORE in text for state in states for text in state.elsewhere):
+            void.append("the application uses a profile of its own; let it take its folders from OPTLOG_DATA_DIR while proving")  # fmt: skip
         if not self._arrived:
             void.append("with consent given nothing reached the receiver, so nobody knows whether it would have been seen")  # fmt: skip
         elif not any(self._saw.values()):

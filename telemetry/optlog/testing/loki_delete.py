@@ -55,11 +55,13 @@ class Deletions:
     """The requests of one server.
 
     Time passes by looking: with each list or query one look more. After `take` looks a request is processed (never,
-    when None), and after `linger` more its rows are no longer returned.
+    when None), and after `linger` more its rows are no longer returned. With `hide` queries leave the rows out from the
+    beginning, as Loki's `deletion_mode: filter-and-delete` may, while they still lie on its disk.
     """
 
     take: int | None = 0
     linger: int = 0
+    hide: bool = False
     broken: bool = False
     """Whether an empty selector was taken; every query fails from then on."""
     requests: list[_Deletion] = field(default_factory=list)
@@ -116,7 +118,7 @@ class Deletions:
         """Give the rows that are still returned."""
         rows = list(rows)
         for request in self.requests:
-            if request.gone and not _EMPTY.fullmatch(request.query):
+            if (request.gone or self.hide) and not _EMPTY.fullmatch(request.query):
                 rows = [row for row in rows if not _covers(request, row)]
         return rows
 

@@ -202,6 +202,7 @@ def test_it_looks_until_the_records_are_gone(server: Server, deletions: Deletion
     [
         (Deletions(take=None), "Loki has not done it yet"),
         (Deletions(take=0, linger=10**6), "still returns records"),
+        (Deletions(take=None, hide=True), "records are no longer returned"),
     ],
 )
 def test_after_the_time_it_is_pending(server: Server, deletions: Deletions, why: str) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from optlog import Settings
 from optlog.cli import main
+from optlog.profile import Profile
 from optlog.prove.instruments import Sighting, find_bench, read_trace
 from optlog.prove.proof import SAMPLE, Options, prove
 from optlog.prove.report import Proof
@@ -188,8 +189,26 @@ def test_a_host_that_fails_proves_nothing(
     assert "no display" in out
 
 
+def test_a_host_with_a_profile_of_its_own_proves_nothing(tmp_path: Path) -> None:
+    """A host that does not take the fresh profile was in none of the states: exit code 2, and the reason."""
+    profile = tmp_path / "own"
+    with_store = Settings(config_file=None, app="own", data_dir=profile, log_dir=profile)
+    opened = Profile(with_store, environ={}, managed_path=tmp_path / "none")
+    opened.consent.refuse(["errors"], surface="api")
+    opened.close()
+    body = f"""
+        from optlog import Settings, configure
+        configure(Settings(config_file=None, app="own", data_dir={str(profile)!r}, log_dir={str(profile)!r})).close()
+    """
+    proof = prove(settings(), host(tmp_path, body))
+    assert proof.exit_code == 2
+    assert "a profile of its own" in proof.verdict
+
+
 def test_a_command_that_is_not_there(capsys: pytest.CaptureFixture[str]) -> None:
     """A command that cannot be started, and a function that cannot be meant, are wrong usage."""
+    if not HAS_STRACE:
+        assert main(["prove", "--app", "x", "--", "/no/such/program"]) == 2
     assert main(["prove", "--module", "no-colon"]) == 2
     assert "hint: name a module and a function" in capsys.readouterr().err
 
