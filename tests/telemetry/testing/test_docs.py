@@ -41,7 +41,7 @@ def test_the_tests_of_the_guide_pass(tmp_path: Path) -> None:
     )
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-1000:]
     assert "8 passed" in done.stdout
-    assert len(written) == 4
+    assert len(written) == 6
 
 
 @pytest.mark.parametrize("block", [block for block in BLOCKS if "test_" not in block])
