@@ -74,6 +74,7 @@ class RemoteGate:
         declared = accepted.project(record, purpose)
         if len(declared) != len(record) or declared != record:
             line = serialise(declared)
+            self.counts["fields_left_out"] += 1
         self._offer(
             SpoolEntry(purpose, epoch, at_ns, record["level"], line, dict(self._metadata(purpose)))
         )

@@ -318,7 +318,7 @@ def test_more_data_under_an_old_yes(wire: Any, tmp_path: Path) -> None:
 
 
 def _toml(policy: Any) -> str:
-    """Give a policy as TOML: JSON's strings, numbers, booleans and lists are TOML's too."""
+    """Give a policy as TOML: JSON's strings, numbers, booleans and lists are TOML's too, mappings inline tables."""
     data = json.loads(policy.canonical)
     lines: list[str] = []
     tables: list[tuple[str, dict[str, Any]]] = []
@@ -335,5 +335,11 @@ def _toml(policy: Any) -> str:
 
 
 def _pair(key: str, value: Any) -> str:
-    text = value if key in ("date", "expires") else json.dumps(value)
+    text = value if key in ("date", "expires") else _inline(value)
     return f"{key} = {text}"
+
+
+def _inline(value: Any) -> str:
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{key} = {_inline(inner)}" for key, inner in value.items()) + "}"
+    return json.dumps(value)

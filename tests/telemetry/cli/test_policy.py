@@ -201,6 +201,20 @@ def test_a_breach_and_a_damaged_request_are_found(tmp_path: Path) -> None:
         assert "damaged" in check_sent(profile).damaged[0]
 
 
+def test_what_went_out_after_a_no_is_a_breach(tmp_path: Path) -> None:
+    """A record made after the withdrawal conforms to nothing."""
+    with recording(tmp_path) as running:
+        profile = running.telemetry.profile
+        running.clock.advance(60)
+        running.telemetry.consent.withdraw(["errors"], surface="api")
+        at_ns = profile.clock.now_ns() + 1
+        entry = [str(at_ns), '{"event": "x"}', {"purpose": "errors"}]
+        body = json.dumps({"streams": [{"stream": {}, "values": [entry]}]}).encode()
+        profile.sent.add(body, 1, "loki.example", at_ns)
+        [(_, breach)] = check_sent(profile).breaches
+        assert breach.what == "no yes stood at its time (the last choice before it: withdrawn)"
+
+
 def test_a_record_is_judged_by_what_was_agreed_to_then(tmp_path: Path) -> None:
     """After a new declaration old records are still judged by the one that the yes was given to."""
     wider = FILLED.replace(
