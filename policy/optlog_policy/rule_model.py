@@ -209,10 +209,12 @@ class RedactionRule(BaseModel):
 
         Neither validator nor entropy is asked: `find` may still give nothing. `engine` as for `find`.
         """
-        if self._context_pattern is not None and not self._context_pattern.search(text):
+        if self._context_pattern is not None and not _any_in(self._context_bytes, text.lower()):
             return False
         compiled = self._python_pattern if engine == "python" else self._compiled
-        return compiled.search(text) is not None
+        return compiled.search(text) is not None and (
+            self._context_pattern is None or self._context_pattern.search(text) is not None
+        )
 
     def _secret_parts(self, text: bytes, span: tuple[int, int]) -> list[tuple[int, int]]:
         """Give the spans of the `secret` groups in the match at `span`, or the whole match."""
@@ -226,8 +228,7 @@ class RedactionRule(BaseModel):
         ]
 
     def _has_keyword(self, text: bytes) -> bool:
-        lowered = text.lower()
-        return any(keyword in lowered for keyword in self._keyword_bytes)
+        return _any_in(self._keyword_bytes, text.lower())
 
     def _holds(self, text: bytes, span: tuple[int, int]) -> bool:
         start, end = span
@@ -257,6 +258,10 @@ class RedactionRule(BaseModel):
     @cached_property
     def _keyword_bytes(self) -> tuple[bytes, ...]:
         return tuple(keyword.encode() for keyword in self.keywords)
+
+    @cached_property
+    def _context_bytes(self) -> tuple[bytes, ...]:
+        return tuple(word.lower().encode() for word in self.context)
 
     @cached_property
     def _compiled(self) -> CompiledPattern:
@@ -325,6 +330,10 @@ def _ends_with(words: tuple[str, ...], flat: str, entries: tuple[tuple[str, ...]
         if len(tail) >= _SQUASHED_MIN and flat.endswith(tail):
             return True
     return False
+
+
+def _any_in(words: tuple[bytes, ...], text: bytes) -> bool:
+    return any(word in text for word in words)
 
 
 def _context_word(word: str) -> bytes:

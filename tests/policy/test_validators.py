@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ipaddress
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -272,6 +274,44 @@ def test_near_misses_are_refused(name: str, text: str) -> None:
 def test_customary_ways_of_writing(name: str, text: str) -> None:
     """Separators and case that people use do not hide a number."""
     assert valid(name, text)
+
+
+_PRIVATE = [
+    ipaddress.IPv4Network(network)
+    for network in (
+        "10.0.0.0/8",
+        "100.64.0.0/10",
+        "169.254.0.0/16",
+        "172.16.0.0/12",
+        "192.168.0.0/16",
+    )
+]
+
+
+@given(
+    st.tuples(
+        st.sampled_from([0, 10, 100, 127, 169, 172, 192, 255]) | st.integers(0, 256),
+        st.sampled_from([0, 15, 16, 31, 32, 63, 64, 127, 128, 168, 254]) | st.integers(0, 256),
+        st.integers(0, 256),
+        st.integers(0, 256),
+    )
+)
+def test_every_ipv4_address_is_of_one_kind(parts: tuple[int, ...]) -> None:
+    """Python's `ipaddress` says the same: public, private, this machine's, or no address."""
+    text = ".".join(map(str, parts))
+    try:
+        address = ipaddress.IPv4Address(text)
+    except ValueError:
+        expected = (False, False, False)
+    else:
+        private = any(address in network for network in _PRIVATE)
+        local = parts[0] in {0, 127, 255}
+        expected = (not private and not local, private, local)
+    assert (
+        valid("ipv4-public", text),
+        valid("ipv4-private", text),
+        valid("ipv4-local", text),
+    ) == expected
 
 
 @given(st.binary(max_size=40))

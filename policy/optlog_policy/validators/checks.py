@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import calendar
+from string import ascii_uppercase
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -62,14 +63,19 @@ def weighted(text: str, weights: Sequence[int]) -> int:
 
 def luhn(text: str) -> bool:
     """Say whether the digits of `text` satisfy the Luhn formula (ISO/IEC 7812-1, annex B)."""
-    reverse = numbers(text)[::-1]
-    total = sum(reverse[::2]) + sum(sum(divmod(2 * number, 10)) for number in reverse[1::2])
+    total = sum(map(int, text[::-2] + text[-2::-2].translate(_DOUBLED)))
     return bool(text) and total % 10 == 0
+
+
+_DOUBLED = str.maketrans("0123456789", "0246813579")  # twice the digit, the digits of that added
 
 
 def letters_as_numbers(text: str) -> str:
     """Write each letter as two digits, A = 10 to Z = 35, as ISO 13616 and ISO 7064 do."""
-    return "".join(str(int(char, 36)) for char in text)
+    return text.translate(_LETTERS)
+
+
+_LETTERS = str.maketrans({letter: str(int(letter, 36)) for letter in ascii_uppercase})
 
 
 def iso7064_mod97(text: str) -> bool:

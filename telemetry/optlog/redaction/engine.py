@@ -19,7 +19,7 @@ from optlog.redaction.scanner import TextScanner, decoded, encoded
 from optlog.redaction.walk import Walk
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from optlog_policy.rule import RuleSet
 
@@ -101,7 +101,8 @@ class Redactor:
         try:
             if type(record) is dict and self._passes(record):
                 return record
-            return self._settled(self._rewriter().record(record))
+            rewriter = self._rewriter()
+            return self._settled(rewriter.record(record), rewriter.stable)
         except Exception as error:  # noqa: BLE001  fail closed, never into the caller
             return _failed(record, error)
 
@@ -113,7 +114,7 @@ class Redactor:
             result = rewriter.record(record)
         except Exception as error:  # noqa: BLE001  fail closed, never into the caller
             return _failed(record, error), findings
-        return self._settled(result), [_finding(*place) for place in rewriter.places]
+        return self._settled(result, rewriter.stable), [_finding(*x) for x in rewriter.places]
 
     def redact_text(self, text: str) -> str:
         """Give `text` with what the rules find replaced; the same object when there is nothing. Never raises."""
@@ -171,19 +172,19 @@ class Redactor:
         scanner.names = names
         return _Parts(scanner, names, Walk(scanner, names, self._limits))
 
-    def _rewriter(self) -> Rewriter:
+    def _rewriter(self, stable: Iterable[tuple[bytes, bytes]] = ()) -> Rewriter:
         parts = self._ready()
-        return Rewriter(parts.scanner, parts.names, self._limits)
+        return Rewriter(parts.scanner, parts.names, self._limits, stable)
 
-    def _settled(self, record: dict[str, Any]) -> dict[str, Any]:
+    def _settled(self, record: dict[str, Any], stable: set[tuple[bytes, bytes]]) -> dict[str, Any]:
         """Redact until nothing changes: what is replaced in one field may be found in another.
 
-        Raises RuntimeError when that does not come to an end.
+        `stable`: the texts that are known to hold nothing more. Raises RuntimeError when that does not come to an end.
         """
         for _ in range(_ROUNDS):
             if self._passes(record):
                 return record
-            again = self._rewriter().record(record)
+            again = self._rewriter(stable).record(record)
             if again == record:
                 return record
             record = again
@@ -202,10 +203,7 @@ class Redactor:
             return False
         if len(data) > self._limits.leaf_bytes:
             return False
-        if scanner.candidates(data) is None:
-            return True
-        clean = scanner.without_markers(data)
-        return clean is not data and scanner.candidates(clean) is None
+        return scanner.candidates(scanner.without_markers(data)) is None
 
 
 def _literal_rule(value: str, name: str, number: int) -> RedactionRule:

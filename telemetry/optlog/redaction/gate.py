@@ -44,7 +44,7 @@ def counts(text: bytes, longest: int, signs: bytes) -> tuple[int, ...]:
         longest if longest < _FEW_TOKENS else _longest(text.translate(_COUNT_TOKENS)),
         longest,
         int(_MARK_BYTES in text.translate(_SHAPES)),
-        SHORT - min([SHORT, *(len(line) for line in text.split(b"\n") if not line.isalpha())]),
+        SHORT - min([SHORT, *(len(line) for line in set(text.split(b"\n")) if not line.isalpha())]),
         *(_sign_counts(signs) if signs else ()),
     )
 

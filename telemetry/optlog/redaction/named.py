@@ -18,8 +18,11 @@ if TYPE_CHECKING:
 
 __all__ = ["named_gate", "named_values", "quoted_key"]
 
-# A quoted key, and what stands after it. A quote that ends the value is not preceded by one more backslash.
-_KEY = re.compile(rb"""([\w.-]{1,64})\\{0,8}["'][ \t]{0,4}(?::|=>)[ \t]{0,4}""")
+# What stands after a quoted key, and the key itself before it: searched from its start, each letter would be tried as one.
+_AFTER_KEY = re.compile(rb"""["'][ \t]{0,4}(?::|=>)[ \t]{0,4}""")
+_YEK = re.compile(rb"""\\{0,8}([\w.-]{1,64})""")  # backwards
+_KEY_REACH = 72  # bytes
+# A quote that ends the value is not preceded by one more backslash.
 _QUOTED = re.compile(rb"""b?(\\{0,8}["'])((?:(?!(?<!\\)\1)[^\r\n]){1,8192})""")
 _NUMBER = re.compile(rb"[+-]?[0-9][0-9.eE+-]{0,40}")
 _OPENING = {ord("{"): ord("}"), ord("["): ord("]")}
@@ -37,21 +40,30 @@ def named_gate(rules: Iterable[RedactionRule]) -> bytes | None:
 
 def quoted_key(text: bytes) -> bool:
     """Say whether a quoted key stands in `text`, whatever it is called: the gate where alternatives are slow."""
-    return _KEY.search(text) is not None
+    return any(_keys(text))
 
 
 def named_values(text: bytes, names: KeyNames) -> Iterator[tuple[int, int, RedactionRule]]:
     """Give (start, end, rule) of each value in `text` that stands under a quoted key with a name rule."""
     done = 0  # a key within a hidden value says nothing more
-    for match in _KEY.finditer(text):
-        if match.start() < done:
+    for start, key, end in _keys(text):
+        if start < done:
             continue
-        rule = names.rule_for(match[1].decode("utf-8", "replace"))
+        rule = names.rule_for(key.decode("utf-8", "replace"))
         if rule is not None:
-            span = _value(text, match.end())
+            span = _value(text, end)
             if span is not None:
                 yield *span, rule
                 done = span[1]
+
+
+def _keys(text: bytes) -> Iterator[tuple[int, bytes, int]]:
+    """Give where each quoted key begins, the key, and where its value begins."""
+    for after in _AFTER_KEY.finditer(text):
+        quote = after.start()
+        key = _YEK.match(text[max(0, quote - _KEY_REACH) : quote][::-1])
+        if key is not None:
+            yield quote - key.end(), key[1][::-1], after.end()
 
 
 def _value(text: bytes, at: int) -> tuple[int, int] | None:

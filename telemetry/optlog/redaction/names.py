@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from optlog_policy.rule_model import RedactionRule, key_words, squashed
 
@@ -43,35 +43,36 @@ class KeyNames:
         self._last_words = {entry.split("_")[-1] for rule in self._rules for entry in rule.keys}
         self._tails = tuple({squashed(entry) for rule in self._rules for entry in rule.keys})
         self.known: dict[object, KeyDecision] = {}
+        self._rule_by_key: dict[str, RedactionRule | None] = {}
 
     def decide(self, key: str) -> KeyDecision:
         """Say what `key` means for the value under it."""
         decision = self._decide(key)
         if decision is not KEY_HIT and len(key) <= _LONGEST:
-            if len(self.known) >= _REMEMBERED:
-                self.known.clear()
-            self.known[key] = decision
+            _remember(self.known, key, decision)
         return decision
 
     def rule_for(self, key: str) -> RedactionRule | None:
         """Give the name rule that hides the value under `key`, or None."""
-        decision = self.known.get(key)
-        if decision is None:
-            decision = self.decide(key)
-        return decision if isinstance(decision, RedactionRule) else None
+        rule = self._rule_by_key.get(key, self)
+        if isinstance(rule, KeyNames):
+            rule = self._name_rule(key)
+            if len(key) <= _LONGEST:
+                _remember(self._rule_by_key, key, rule)
+        return rule
 
     def _decide(self, key: str) -> KeyDecision:
         if key == "timestamp":
             return TIMESTAMP
         if not self._is_clean(key):
             return KEY_HIT
-        rule = self._name_rule(key) if len(key) <= _LONGEST else None
+        rule = self._name_rule(key)
         if rule is not None:
             return rule
         return WITH_KEY if any(rule.has_context_word(key) for rule in self._contexts) else CLEAN
 
     def _name_rule(self, key: str) -> RedactionRule | None:
-        words = key_words(key)
+        words = key_words(key) if len(key) <= _LONGEST else ()
         if not words:
             return None
         if self._last_words.isdisjoint(words) and not squashed(key).rstrip("0123456789").endswith(
@@ -79,3 +80,9 @@ class KeyNames:
         ):
             return None
         return next((rule for rule in self._rules if rule.matches_key(key)), None)
+
+
+def _remember(memory: dict[Any, Any], key: str, answer: object) -> None:
+    if len(memory) >= _REMEMBERED:
+        memory.clear()
+    memory[key] = answer

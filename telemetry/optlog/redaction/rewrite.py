@@ -34,7 +34,7 @@ from optlog.redaction.scanner import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from optlog.redaction.names import KeyNames
     from optlog.redaction.plain import Limits
@@ -96,14 +96,24 @@ def flag_rule(text: str, names: KeyNames) -> RedactionRule | None:
 
 
 class Rewriter:
-    """Rebuilds one record. `places` then holds (rule, path, start, end) of each hit, in characters."""
+    """Rebuilds one record. `places` then holds (rule, path, start, end) of each hit, in characters.
 
-    def __init__(self, scanner: TextScanner, names: KeyNames, limits: Limits) -> None:
+    `stable` holds texts, each behind what is read before it, that are known to hold no hit; more are added.
+    """
+
+    def __init__(
+        self,
+        scanner: TextScanner,
+        names: KeyNames,
+        limits: Limits,
+        stable: Iterable[tuple[bytes, bytes]] = (),
+    ) -> None:
         self._scanner = scanner
         self._names = names
         self._limits = limits
         self._found: dict[str, RedactionRule] = {}
         self._used = 0
+        self.stable = set(stable)
         self.places: list[tuple[RedactionRule, str, int, int]] = []
 
     def record(self, record: Mapping[str, Any]) -> dict[str, Any]:
@@ -172,9 +182,11 @@ class Rewriter:
         cut = len(data) > self._limits.leaf_bytes
         if cut:
             data = _whole(data[: self._limits.leaf_bytes + self._limits.margin_bytes])
-        result, hits = self._scanner.redact(
-            data, encoded(f"{key}: ") if key else b"", self._limits.leaf_hits
-        )
+        prefix = encoded(f"{key}: ") if key else b""
+        if not cut and (prefix, data) in self.stable:
+            return value
+        result, hits = self._scanner.redact(data, prefix, self._limits.leaf_hits)
+        self.stable.add((prefix, result))
         self._note(data, hits, path)
         if cut and result != encoded(TOO_MANY):
             return self._shortened(result)

@@ -116,13 +116,11 @@ class TextScanner:
         return merged(found)
 
     def _hits(self, data: bytes, most: int | None = None) -> list[Hit]:
-        candidates = self.candidates(data)
+        clean = self.without_markers(data)
+        candidates = self.candidates(clean)
         if candidates is None:
             return []
-        clean = self.without_markers(data)
-        if clean is not data:
-            candidates = self.candidates(clean)
-        found = self._scan(clean, candidates, _NESTED, most)
+        found = self._scan(clean, candidates, _NESTED, most, {})
         if not found:
             return found
         found = merged([hit for hit in found if self._changes(hit, clean)])
@@ -160,8 +158,14 @@ class TextScanner:
         return self.protected.sub(lambda match: b"\n" * len(match[0]), data)
 
     def _scan(
-        self, data: bytes, candidates: Candidates | None, depth: int, most: int | None
+        self,
+        data: bytes,
+        candidates: Candidates | None,
+        depth: int,
+        most: int | None,
+        barren: dict[bytes, int],
     ) -> list[Hit]:
+        """Give the hits in `data` and in its readings; `barren`: readings without any, and how deep they were read."""
         found: list[Hit] = []
         if candidates is None:
             return found
@@ -174,8 +178,13 @@ class TextScanner:
             found += [Hit(*named) for named in named_values(data, self.names)]
         if depth and candidates.encodings:
             for view in views(data, candidates.encodings):
-                inner = self._scan(view.text, self.candidates(view.text), depth - 1, most)
+                if barren.get(view.text, 0) >= depth:
+                    continue
+                again = self.candidates(view.text)
+                inner = self._scan(view.text, again, depth - 1, most, barren)
                 found += [Hit(*view.origin(hit.start, hit.end), hit.rule) for hit in inner]
+                if not inner:
+                    barren[view.text] = depth
         return found
 
     @staticmethod

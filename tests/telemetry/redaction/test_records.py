@@ -446,3 +446,20 @@ def test_a_user_called_as_an_ordinary_word_does_not_hide_that_word(redactor: Red
         "by": "[user]",
         "at": "/home/[user]/x",
     }
+
+
+def test_a_text_that_a_marker_lays_bare_is_redacted_too(redactor: Redactor) -> None:
+    """Where a found value is replaced in another field, what it stood against begins anew, and is looked at again."""
+    value, token = "k7Wd92mXq4Lz", "gh" + "p_16C7e42F292c6912E7710c838347Ae178B4a"
+    shown = redactor.redact({"password": value, "note": f"{value}{token}"})
+    assert token not in shown["note"]
+    assert value not in shown["note"]
+
+
+def test_a_long_text_is_cut_even_where_another_began_alike(redactor: Redactor) -> None:
+    """That a text is known to hold nothing says nothing of one that goes on beyond the cap."""
+    limits = Limits()
+    start = ("an ordinary word " * 1000)[: limits.leaf_bytes + limits.margin_bytes]
+    shown = redactor.redact({"a": start, "b": f"{start} password={SECRET}", "c": {1, 2}})
+    assert SECRET not in str(shown)
+    assert len(shown["b"]) <= limits.leaf_bytes
