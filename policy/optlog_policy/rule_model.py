@@ -80,7 +80,9 @@ _EVERYWHERE: tuple[Profile, ...] = ("strict", "balanced", "secrets-only")
 _PERSONAL: tuple[Profile, ...] = ("strict", "balanced")
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
-KeyEntry = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(_[a-z0-9]+)*$")]
+KeyEntry = Annotated[
+    str, StringConstraints(pattern=r"^[a-z0-9\x80-\x{10ffff}]+(_[a-z0-9\x80-\x{10ffff}]+)*$")
+]
 Keyword = Annotated[str, StringConstraints(pattern=r"^[\x20-\x40\x5b-\x7e]{2,}$")]
 Sentence = Annotated[str, StringConstraints(min_length=1)]
 
@@ -175,8 +177,14 @@ class RedactionRule(BaseModel):
     def matches_key(self, key: str) -> bool:
         """Say whether the value under `key` (snake, camel, kebab, dotted, ...) is this rule's."""
         words, flat = key_words(key), squashed(key)
-        while len(words) > 1 and words[-1].isdigit():  # password2, api_key_1
-            words, flat = words[:-1], flat[: -len(words[-1])]
+        ends = _FORMS_OF_SECRETS if self.category == "secret" else frozenset[str]()
+        while not self._names(words, flat):
+            if len(words) < 2 or not (words[-1].isdigit() or words[-1] in ends):  # noqa: PLR2004
+                return False
+            words, flat = words[:-1], flat[: -len(words[-1])]  # api_key_1, passwordInput
+        return True
+
+    def _names(self, words: tuple[str, ...], flat: str) -> bool:
         return _ends_with(words, flat, self._split_keys) and not _ends_with(
             words, flat, self._split_except
         )
@@ -306,7 +314,28 @@ def _validator(name: str) -> Callable[[bytes], bool] | None:
     return VALIDATORS.get(name)
 
 
-_WORD_STARTS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+|[^\W\d_a-zA-Z]+")
+_FORMS_OF_SECRETS = frozenset(
+    (
+        "arg",
+        "b64",
+        "base64",
+        "enc",
+        "encrypted",
+        "field",
+        "input",
+        "param",
+        "plain",
+        "plaintext",
+        "raw",
+        "str",
+        "string",
+        "text",
+        "value",
+    )
+)
+"""Words after a name that say in which form the secret stands: `passwordInput`, `token_b64`."""
+
+_WORD_STARTS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[^\W\d_A-Z]+|[0-9]+")
 
 
 def key_words(key: str) -> tuple[str, ...]:
