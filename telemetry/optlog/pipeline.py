@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from optlog.local import Console, LocalLog
     from optlog.redaction import Redactor
+    from optlog.shipping.limits import EventRate
     from optlog.types import Clock, Record
 
 __all__ = ["Pipeline", "RemoteGate", "console_only", "serialise"]
@@ -39,6 +40,7 @@ class RemoteGate:
         scope: gives the version of the policy that the yes to a purpose covers; None for everything.
         offer: takes what may leave; must neither block nor raise.
         metadata: gives the structured metadata of an entry of a purpose.
+        rate: holds back what would be too many events of one name; None for no bound.
     """
 
     def __init__(
@@ -49,7 +51,9 @@ class RemoteGate:
         scope: Callable[[str], int | None] = lambda purpose: None,
         offer: Callable[[SpoolEntry], None],
         metadata: Callable[[str], Mapping[str, str]],
+        rate: EventRate | None = None,
     ) -> None:
+        self._passes = rate.passes if rate else None
         self._classify = policy.classify
         self._policy = policy
         self._accepted = AcceptedScope(policy, scope)
@@ -57,6 +61,11 @@ class RemoteGate:
         self._offer = offer
         self._metadata = metadata
         self.counts: Counter[str] = Counter()
+        """What did not leave and why, since it was last forgotten."""
+
+    def forget(self, counted: Mapping[str, int]) -> None:
+        """Take so many off the counts, because they are counted elsewhere now."""
+        self.counts.subtract(counted)
 
     def __call__(self, record: Record, line: bytes, at_ns: int) -> None:
         """Offer one redacted record to the shipper if its purpose is declared and open."""
@@ -70,6 +79,9 @@ class RemoteGate:
             return
         if accepted is not self._policy and accepted.classify(record) != purpose:
             self.counts["not_yet_agreed"] += 1
+            return
+        if self._passes is not None and not self._passes(record["event"]):
+            self.counts["rate_limited"] += 1
             return
         declared = accepted.project(record, purpose)
         if len(declared) != len(record) or declared != record:

@@ -25,6 +25,7 @@ from optlog.local import read_lines
 from optlog.paths import Paths
 from optlog.redaction import Pseudonymiser, Redactor
 from optlog.sentlog import SentLog
+from optlog.shipping.limits import DayBudget
 from optlog.shipping.spool import Spool
 from optlog.store import Store
 from optlog.types import SystemClock
@@ -81,6 +82,8 @@ class Status(BaseModel):
     waiting_bytes: int
     sent_lines: int
     sent_bytes: int
+    sent_today_bytes: int = 0
+    daily_budget_bytes: int = 0
     last_sent_utc: str | None
     counters: dict[str, int]
     endpoint: str | None
@@ -164,6 +167,7 @@ class Profile:
             clock=self.clock,
         )
         self.sent = SentLog(self.store, max_bytes=int(settings.max_sent_log_mib * _MIB))
+        self.budget = DayBudget(self.store, int(settings.max_daily_mib * _MIB), self.clock)
         self.deletion = Deletion(
             self.paths.deletion,
             app=settings.app,
@@ -192,6 +196,8 @@ class Profile:
             waiting_bytes=waiting.bytes if waiting else 0,
             sent_lines=lines,
             sent_bytes=size,
+            sent_today_bytes=self.budget.used() if readable else 0,
+            daily_budget_bytes=self.budget.max_bytes or 0,
             last_sent_utc=last,
             counters=counters,
             endpoint=_endpoint(self.settings.loki_url),

@@ -144,6 +144,13 @@ class Settings(BaseSettings):
     """Most bytes in one request before compression, in KiB."""
     flush_interval_s: float = Field(5.0, gt=0)
     """Longest time a record waits for its batch, in seconds."""
+    max_events_per_s: float = Field(50, gt=0)
+    """Records with the same event that are shared in one second, in the long run; ten times as many at once.
+
+    What is beyond stays in the local log and is counted as `rate_limited`.
+    """
+    max_daily_mib: float = Field(50, gt=0)
+    """Most that is sent in one day (UTC), in MiB before compression; what is beyond waits for the next day."""
     max_sent_log_mib: float = Field(16, gt=0)
     """Size of the sent-log, in MiB."""
 

@@ -14,12 +14,12 @@ from optlog.store_faults import StoreFault, StoreFaultError
 if TYPE_CHECKING:
     import sqlite3
 
-__all__ = ["SCHEMA_VERSION", "check_schema", "make_schema", "meta", "migrate"]
+__all__ = ["SCHEMA_VERSION", "check_schema", "make_schema", "meta", "migrate", "set_meta"]
 
 SCHEMA_VERSION = 2
 _APPLICATION_ID = 0x6F70746C  # "optl"
 
-# meta: schema, install_nonce, generation, head (hash of the last event). body of spool: AES-GCM. body of sent: zlib.
+# meta: schema, install_nonce, generation, head (hash of the last event), sent_on_day, summary. body of spool: AES-GCM. body of sent: zlib.
 _VERSION_1 = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value) WITHOUT ROWID;
 CREATE TABLE event (
@@ -54,6 +54,14 @@ def meta(connection: sqlite3.Connection, key: str) -> Any:
     """Give one value of the table `meta`; None when it is not there."""
     row = connection.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
     return row[0] if row else None
+
+
+def set_meta(connection: sqlite3.Connection, key: str, value: str | int) -> None:
+    """Put one value into the table `meta`, within a write."""
+    connection.execute(
+        "INSERT INTO meta VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+        (key, value),
+    )
 
 
 def check_schema(connection: sqlite3.Connection) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import logging
+import math
 import os
 import platform
 import sys
@@ -20,7 +21,9 @@ from optlog.pipeline import Pipeline, RemoteGate
 from optlog.profile import INSTALL, PreviewRecord, Profile, Status
 from optlog.redaction import Pseudonymiser, Redactor
 from optlog.route import ROUTE
+from optlog.shipping.limits import EventRate
 from optlog.shipping.shipper import Shipper
+from optlog.summary import DailySummary
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -71,6 +74,7 @@ class Telemetry:
             clock=profile.clock,
             on_fault=self._faults.count,
         )
+        self._summary = DailySummary(profile.store, profile.clock, _log_summary)
         self._shipper = self._make_shipper(transport)
         self._gate = RemoteGate(
             profile.policy,
@@ -78,6 +82,9 @@ class Telemetry:
             scope=profile.consent.scope,
             offer=self._shipper.offer if self._shipper else lambda entry: None,
             metadata=self._metadata_of,
+            rate=EventRate(
+                settings.max_events_per_s, math.ceil(10 * settings.max_events_per_s), profile.clock
+            ),
         )
         self._pipeline = Pipeline(
             self._redactor,
@@ -119,8 +126,10 @@ class Telemetry:
         """Give what `optlog status` shows, with this process's own counts."""
         self._faults.save()
         status = self.profile.status()
-        mine = {**self._faults.counts(), **self._gate.counts}
-        changed: dict[str, Any] = {"counters": {**status.counters, **mine}}
+        counters = {**status.counters, **self._faults.counts()}
+        for name, number in self._gate.counts.items():
+            counters[name] = counters.get(name, 0) + number
+        changed: dict[str, Any] = {"counters": counters}
         if self._problem is not None:
             changed["sentence"] = f"Nothing is sent: {self._problem.message}."
         return status.model_copy(update=changed)
@@ -137,6 +146,7 @@ class Telemetry:
         """Move what is queued into the spool now, without sending. StoreError when it could not be kept."""
         if self._shipper:
             self._shipper.hold()
+            self._tidy()
 
     def close(self, timeout_s: float = 2.0) -> None:
         """Stop: queue into the spool, out if it may and can within the time, files closed, hooks put back."""
@@ -150,6 +160,7 @@ class Telemetry:
             self._bridge.remove()
         if self._shipper:
             self._shipper.close(timeout_s)
+            self._keep_counts()
         self._faults.save()
         self._local.close()
         self.profile.close()
@@ -210,7 +221,28 @@ class Telemetry:
             batch_max_lines=settings.batch_max_lines,
             batch_max_bytes=settings.batch_max_kib * 1024,
             flush_interval_s=settings.flush_interval_s,
+            day_max_bytes=int(settings.max_daily_mib * 1024 * 1024),
+            tidy=self._tidy,
         )
+
+    def _tidy(self) -> None:
+        self._summary.tell()
+        self._count_held_back()
+
+    def _keep_counts(self) -> None:
+        try:
+            self._count_held_back()
+        except StoreError:
+            self._faults.count("store")
+
+    def _count_held_back(self) -> None:
+        """Move the counts of what did not leave into the database, where other processes see them."""
+        held = {name: number for name, number in self._gate.counts.items() if number}
+        if held and self.profile.store.exists():
+            with self.profile.store.write():
+                for name, number in held.items():
+                    self.profile.store.count(name, number)
+            self._gate.forget(held)
 
     def _make_bridge(self) -> StdlibBridge | None:
         settings = self.settings
@@ -351,6 +383,10 @@ def _in_child() -> None:
 
 if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_in_child)
+
+
+def _log_summary(grown: Mapping[str, int]) -> None:
+    get_logger("optlog").info("daily summary of what was shared", shipping=dict(grown))
 
 
 def _changed_ns(path: Path) -> int:

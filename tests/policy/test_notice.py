@@ -271,7 +271,9 @@ def test_injected_markup_stays_text(first: str, second: str, third: str) -> None
     )
     fields = (
         *FULL.fields[:-1],
-        FULL.fields[-1].model_copy(update={"description": third, "example": first}),
+        FULL.fields[-1].model_copy(
+            update={"description": third, "example": first, "type": "string"}
+        ),
     )
     hostile = FULL.replaced(
         title=first,

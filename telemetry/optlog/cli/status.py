@@ -12,6 +12,7 @@ from optlog.cli.common import (
     print_line,
     print_purposes,
 )
+from optlog.profile import human_bytes
 from optlog.switch import add_no_telemetry
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ def _show(status: Status) -> None:
     print_purposes(status.purposes)
     print_line()
     print_line(f"waiting:   {status.waiting_lines} records, {status.waiting_bytes} bytes")
+    print_line(f"today:     {_today(status)}")
     print_line(f"endpoint:  {status.endpoint or 'none set'}")
     print_line(f"local log: {status.log_dir}")
     print_line(f"data:      {status.data_dir}")
@@ -57,3 +59,9 @@ def _show(status: Status) -> None:
         print_line(f"deletion:  {status.deletion.sentence}")
     for name, count in sorted(status.counters.items()):
         print_line(f"count:     {name} {count}")
+
+
+def _today(status: Status) -> str:
+    used, budget = status.sent_today_bytes, status.daily_budget_bytes
+    told = f"{human_bytes(used)} of {human_bytes(budget)} sent"
+    return told if used < budget else f"{told}; what waits goes on tomorrow (UTC)"

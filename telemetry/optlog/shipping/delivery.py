@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from optlog.errors import OptlogError
 from optlog.sentlog import utc_text
+from optlog.shipping.limits import DayBudget
 from optlog.shipping.transport import Kind, Outcome
 
 if TYPE_CHECKING:
@@ -22,7 +23,19 @@ if TYPE_CHECKING:
 
     Batch = list[tuple[int, SpoolEntry]]
 
-__all__ = ["Delivery", "Gatekeeper", "Limits", "Lock", "Step", "allowed_purposes"]
+__all__ = [
+    "OVER_BUDGET",
+    "Delivery",
+    "Gatekeeper",
+    "Limits",
+    "Lock",
+    "Step",
+    "allowed_purposes",
+]
+
+
+OVER_BUDGET = "today's budget is used up; what waits goes on tomorrow (UTC)"
+"""The reason of a pause that the daily budget makes."""
 
 
 class Gatekeeper(Protocol):
@@ -74,6 +87,8 @@ class Limits:
     """Wait after an answer that no retry can help."""
     locked_s: float = 5.0
     """Wait while another process ships."""
+    day_bytes: int | None = None
+    """Bytes that may be sent in one day; None for no bound."""
     hopeless_after: int = 32
     """Single lines refused in a row, none accepted between, after which isolating them waits like a failure."""
 
@@ -92,7 +107,8 @@ class Health:
 class Delivery:
     """Brings what waits in the spool to the server. `step` is for one thread; `on_consent` and `abort` for any.
 
-    Counters in the store: `sent_lines` and `sent_bytes` (by the sent-log), `sent_requests`, `dropped_rejected`.
+    Counters in the store: `sent_lines` and `sent_bytes` (by the sent-log), `sent_requests`, `dropped_rejected`,
+    `days_over_budget`, and `carried_over`: what then waited for the next day.
     """
 
     def __init__(
@@ -117,6 +133,7 @@ class Delivery:
         self._backoff = backoff
         self._clock = clock
         self._limits = limits or Limits()
+        self._budget = DayBudget(store, self._limits.day_bytes, clock)
         self._transport: Transport | None = None
         self._halves: list[Batch] = []
         self._refused_in_row = 0
@@ -145,6 +162,8 @@ class Delivery:
         if not batch:
             self.rest()
             return Step.EMPTY
+        if self._over_budget():
+            return Step.WAIT
         outcome = self._request(batch)
         if outcome is not None:
             self._settle(batch, outcome)
@@ -180,6 +199,16 @@ class Delivery:
         if self._transport is not None:
             self._transport.close()
             self._transport = None
+
+    def _over_budget(self) -> bool:
+        wait_s = self._budget.wait_s()
+        if wait_s:
+            self.health.paused_reason = OVER_BUDGET
+            self.rest()
+            self._backoff.hold(wait_s)
+        elif self.health.paused_reason == OVER_BUDGET:
+            self.health.paused_reason = None
+        return wait_s > 0
 
     def _lock_taken(self) -> bool:
         if not self._locked:
@@ -244,10 +273,13 @@ class Delivery:
         """Forget the entries and remember the request, in one transaction."""
         now_ns = self._clock.now_ns()
         host = self._transport.host if self._transport else ""
-        with self._store.write():
+        with self._store.write() as connection:
             self._spool.ack([seq for seq, _ in batch])
             self._sent.add(outcome.body, len(batch), host, now_ns)
             self._store.count("sent_requests")
+            if self._budget.add(connection, len(outcome.body)):
+                self._store.count("days_over_budget")
+                self._store.count("carried_over", self._spool.waiting_lines(connection))
         self._refused_in_row = 0
         self._backoff.succeeded()
         self.health.paused_reason = None

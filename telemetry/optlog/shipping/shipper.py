@@ -86,6 +86,8 @@ class Shipper:
         lock_path: file that lets one process of the profile ship.
         batch_max_lines: most lines in one request; so many waiting are sent at once.
         batch_max_bytes: most bytes in one request before compression; so many waiting are sent at once.
+        day_max_bytes: most bytes of request bodies in one day (UTC); None for no bound.
+        tidy: called by the writing thread after each write.
         flush_interval_s: longest time that an entry waits for others, in seconds.
         queue_max_entries: most entries in memory.
         queue_max_bytes: most bytes in memory.
@@ -105,6 +107,8 @@ class Shipper:
         clock: Clock | None = None,
         batch_max_lines: int = 1000,
         batch_max_bytes: int = 1024 * 1024,
+        day_max_bytes: int | None = None,
+        tidy: Callable[[], None] = lambda: None,
         flush_interval_s: float = 5.0,
         queue_max_entries: int = 10_000,
         queue_max_bytes: int = 8 * 1024 * 1024,
@@ -116,7 +120,8 @@ class Shipper:
         self._store = store
         self._clock = clock or SystemClock()
         self._lock_path = lock_path
-        self._limits = limits or Limits(batch_max_lines, batch_max_bytes)
+        self._limits = limits or Limits(batch_max_lines, batch_max_bytes, day_bytes=day_max_bytes)
+        self._tidy = tidy
         self._flush_interval_s = flush_interval_s
         self._queue_bounds = (queue_max_entries, queue_max_bytes)
         self._backoff = backoff
@@ -282,6 +287,7 @@ class Shipper:
             self._await_work(crew)
             try:
                 self._write()
+                self._tidy()
                 self._watch(crew.delivery)
             except Exception as error:  # noqa: BLE001  a thread that dies would lose every later record
                 self._note(error)

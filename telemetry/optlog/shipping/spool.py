@@ -166,6 +166,11 @@ class Spool:
                 ).fetchone()
             )
 
+    @staticmethod
+    def waiting_lines(connection: sqlite3.Connection) -> int:
+        """Give how many lines wait, as the transaction of `connection` sees it."""
+        return int(connection.execute("SELECT count(*) FROM spool").fetchone()[0])
+
     def _sealed(
         self, connection: sqlite3.Connection, entries: Iterable[tuple[SpoolEntry, bytes]]
     ) -> list[tuple[int, str, int, int, int, bytes, bytes]]:
