@@ -24,6 +24,8 @@ from optlog_policy.document import (
 from optlog_policy.errors import PolicyError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from optlog_policy.document import Block, Spans, Table
 
 __all__ = ["write_pdf"]
@@ -36,7 +38,8 @@ _LEADING = 0.53
 """Height of a line in mm for each point of type."""
 _HEADINGS = {1: 20.0, 2: 14.0, 3: 11.5}
 _NARROW = 3
-_SHARES = {5: (23, 34, 13, 16, 14), 4: (24, 28, 18, 30), 3: (36, 48, 16), 2: (50, 50)}
+_PAD_MM = 1.2
+_SHARES = {5: (25, 32, 13, 16, 14), 4: (24, 28, 18, 30), 3: (36, 48, 16), 2: (50, 50)}
 
 
 def write_pdf(
@@ -61,8 +64,7 @@ def write_pdf(
     """
     try:
         import uharfbuzz  # noqa: F401  fpdf2 needs it for Arabic letters, and would say so too late
-        from fpdf import FPDF, FontFace
-        from fpdf.enums import TableBordersLayout, TableHeadingsDisplay
+        from fpdf import FPDF
     except ImportError:
         raise PolicyError(
             "PDF needs fpdf2 and uharfbuzz", hint="pip install 'optlog[pdf]'"
@@ -70,11 +72,6 @@ def write_pdf(
     logging.getLogger("fontTools").setLevel(logging.WARNING)  # it tells each table it leaves out
 
     writer = _Writer(FPDF(format="A4"), language)
-    writer.face = FontFace(emphasis="BOLD", color=_INK)
-    writer.table_options = {
-        "borders_layout": TableBordersLayout.HORIZONTAL_LINES,
-        "repeat_headings": TableHeadingsDisplay.ON_TOP_OF_EVERY_PAGE,
-    }
     try:
         writer.begin(title, day)
         for remark in remarks:
@@ -89,14 +86,13 @@ def write_pdf(
 class _Writer:
     """Puts blocks on pages, one after another."""
 
-    face: Any
-    table_options: dict[str, Any]
-
     def __init__(self, pdf: Any, language: str) -> None:
         self._pdf = pdf
         self._rtl = direction(language) == "rtl"
         self._language = language
         self._known: frozenset[int] = frozenset()
+        self._widths: dict[tuple[str, float, str, bool], float] = {}
+        self._shaped = False
 
     def begin(self, title: str, day: dt.date) -> None:
         pdf = self._pdf
@@ -158,26 +154,73 @@ class _Writer:
 
     def _table(self, table: Table) -> None:
         pdf = self._pdf
-        rows = [table.header, *(tuple(spans_as_text(cell) for cell in row) for row in table.rows)]
+        rows = [tuple(spans_as_text(cell) for cell in row) for row in table.rows]
         shares = _SHARES.get(len(table.header), (1,) * len(table.header))
-        self._font(_SMALL if len(table.header) >= _NARROW else _BODY)
-        # Each cell runs as its first letter does.
-        pdf.set_text_shaping(any(_is_turned(text) for row in rows for text in row), direction=None)
-        size = pdf.font_size_pt
-        with pdf.table(
-            col_widths=shares[::-1] if self._rtl else shares,
-            line_height=size * _LEADING,
-            padding=1.2,
-            text_align="RIGHT" if self._rtl else "LEFT",
-            headings_style=self.face,
-            **self.table_options,
-        ) as drawn:
-            for cells in rows:
-                line = drawn.row()
-                for text in reversed(cells) if self._rtl else cells:
-                    self._check(text)
-                    line.cell(text)
+        widths = [pdf.epw * share / sum(shares) for share in shares]
+        self._row(table.header, widths, bold=True)
+        for cells in rows:
+            if not self._row(cells, widths):
+                pdf.add_page()
+                self._row(table.header, widths, bold=True)
+                if not self._row(cells, widths):  # higher than a page
+                    for name, text in zip(table.header, cells, strict=True):
+                        self._text(name, _BODY, color=_SOFT)
+                        self._text(text, _BODY)
         pdf.ln(4)
+
+    def _row(self, cells: tuple[str, ...], widths: list[float], *, bold: bool = False) -> bool:
+        """Draw one row with a line under it; False when it does not fit on what is left of the page."""
+        pdf, size = self._pdf, _SMALL if len(cells) >= _NARROW else _BODY
+        self._font(size, bold=bold)
+        pdf.set_text_color(*_INK)
+        lines = [self._lines(cell, w - 2 * _PAD_MM) for cell, w in zip(cells, widths, strict=True)]
+        step = size * _LEADING
+        height = max(len(cell) for cell in lines) * step + 2 * _PAD_MM
+        if pdf.will_page_break(height):
+            return False
+        top, x = pdf.get_y(), pdf.l_margin + (pdf.epw if self._rtl else 0)
+        for cell, text, width in zip(lines, cells, widths, strict=True):
+            x -= width if self._rtl else 0
+            self._shape(text)
+            for number, line in enumerate(cell):
+                pdf.set_xy(x + _PAD_MM, top + _PAD_MM + number * step)
+                pdf.cell(width - 2 * _PAD_MM, step, line, align="R" if self._rtl else "L")
+            x += 0 if self._rtl else width
+        pdf.line(pdf.l_margin, top + height, pdf.l_margin + pdf.epw, top + height)
+        pdf.set_xy(pdf.l_margin, top + height)
+        return True
+
+    def _lines(self, text: str, width: float) -> list[str]:
+        """Break a text into lines. fpdf2 does so too, but measures each line anew for every letter."""
+        self._check(text)
+        self._shape(text)
+        lines, line, used = [], "", 0.0
+        space = self._width(" ")
+        for word in (part for whole in text.split(" ") for part in self._parts(whole, width)):
+            wide = self._width(word)
+            if line and used + space + wide > width:
+                lines.append(line)
+                line, used = word, wide
+            else:
+                used += wide + (space if line else 0)
+                line = f"{line} {word}" if line else word
+        return [*lines, line]
+
+    def _parts(self, word: str, width: float) -> Iterator[str]:
+        """Give a word, in pieces when it is wider than a line."""
+        while self._width(word) > width and len(word) > 1:
+            end = next(
+                n for n in range(len(word) - 1, 0, -1) if n == 1 or self._width(word[:n]) <= width
+            )
+            yield word[:end]
+            word = word[end:]
+        yield word
+
+    def _width(self, text: str) -> float:
+        key = (text, self._pdf.font_size_pt, self._pdf.font_style, self._shaped)
+        if key not in self._widths:
+            self._widths[key] = self._pdf.get_string_width(text)
+        return self._widths[key]
 
     def _words(self, spans: Spans) -> str:
         """Give the words; on a page from right to left, what is not the page's own words keeps its direction."""
@@ -189,6 +232,7 @@ class _Writer:
         """Shape text that needs it, which costs most of the time; the page's own direction holds where both are mixed."""
         turned = _is_turned(text)
         way = "rtl" if self._rtl and turned else "ltr"
+        self._shaped = turned
         self._pdf.set_text_shaping(turned, direction=way)
 
     def _text(
@@ -199,13 +243,12 @@ class _Writer:
         bold: bool = False,
         color: tuple[int, int, int] = _INK,
     ) -> None:
-        self._check(text)
+        pdf = self._pdf
         self._font(size, bold=bold)
-        self._pdf.set_text_color(*color)
-        align = "R" if self._rtl else "L"
-        height = size * _LEADING
-        self._shape(text)
-        self._pdf.multi_cell(0, height, text, align=align, new_x="LMARGIN", new_y="NEXT")
+        pdf.set_text_color(*color)
+        for line in self._lines(text, pdf.epw):
+            align = "R" if self._rtl else "L"
+            pdf.cell(0, size * _LEADING, line, align=align, new_x="LMARGIN", new_y="NEXT")
 
     def _font(self, size: float, *, bold: bool = False) -> None:
         self._pdf.set_font(_FONT, "B" if bold else "", size)
