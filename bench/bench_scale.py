@@ -28,7 +28,9 @@ from typing import Any
 
 WORKERS = max(2, os.cpu_count() or 2)
 FAULTY = {"pass": 4, "reset": 1, "reset_answer": 1, "cut_answer": 1, "half_close": 1, "slow": 1}
-STORMY_S = 20.0
+BURSTS = 5
+"""In so many goes each install logs, as applications do: something happens, then nothing for a while."""
+STORMY_S = 90.0
 STORM_EVERY_S = 1.0
 PATIENCE_S = 600.0
 JUMPY = 10
@@ -55,7 +57,7 @@ class JumpyClock:
 
 
 def serve(ports: Any, asked: Any, answers: Any) -> None:
-    """Run receiver and proxy in a process of their own; break things until told that all is well."""
+    """Run receiver and proxy in a process of their own; break things for a while once asked to."""
     from optlog.testing.proxy import FaultyProxy
     from optlog.testing.receiver import Fault, LokiReceiver
 
@@ -63,6 +65,7 @@ def serve(ports: Any, asked: Any, answers: Any) -> None:
         port = int(receiver.url.rpartition(":")[2])
         with FaultyProxy(port, FAULTY, most_bytes=20_000) as proxy:
             ports.put(proxy.port)
+            asked.get()
             ended = time.monotonic() + STORMY_S
             while time.monotonic() < ended:
                 receiver.clear_faults()
@@ -87,8 +90,8 @@ def serve(ports: Any, asked: Any, answers: Any) -> None:
             )
 
 
-def work(numbers: range, records: int, port: int, folder: str, done: Any) -> None:
-    """Run the installs of these numbers in this process; tell what they cost."""
+def work(numbers: range, records: int, port: int, folder: str, queues: tuple[Any, ...]) -> None:
+    """Run the installs of these numbers in this process, once told to; tell what they cost."""
     from optlog.pipeline import Pipeline, RemoteGate
     from optlog.profile import Profile
     from optlog.redaction import Redactor
@@ -127,7 +130,6 @@ def work(numbers: range, records: int, port: int, folder: str, done: Any) -> Non
             profile.store,
             clock=clock,
             lock_path=profile.paths.shipper_lock,
-            flush_interval_s=1.0,
         )
         gate = RemoteGate(
             profile.policy,
@@ -136,10 +138,15 @@ def work(numbers: range, records: int, port: int, folder: str, done: Any) -> Non
             metadata=lambda purpose, number=number: {"user": f"psn_{number}"},  # type: ignore[misc]  # bound here
         )
         made.append((number, profile, shipper, Pipeline(redactor, remote=gate, clock=clock)))
+    ready, go, done = queues
+    ready.put(None)
+    go.get()
     used = resource.getrusage(resource.RUSAGE_SELF)
-    for count in range(records):
+    for burst in range(BURSTS):
         for number, _, _, pipeline in made:
-            pipeline(None, "info", {"event": f"install {number} record {count}", "count": count})
+            for count in range(burst, records, BURSTS):
+                event = f"install {number} record {count}"
+                pipeline(None, "info", {"event": event, "count": count})
     logged = time.monotonic()
     failed = [number for number, _, shipper, _ in made if not drained(shipper, logged + PATIENCE_S)]
     now = resource.getrusage(resource.RUSAGE_SELF)
@@ -182,13 +189,12 @@ def main(argv: Sequence[str] = ()) -> int:
     parser.add_argument("--records", type=int, default=100, help="of each install")
     asked = parser.parse_args(argv)
     context = multiprocessing.get_context("spawn")
-    ports, question, answers, done = (context.Queue() for _ in range(4))
+    ports, question, answers, ready, go, done = (context.Queue() for _ in range(6))
     server = context.Process(target=serve, args=(ports, question, answers), daemon=True)
     server.start()
     port = ports.get(timeout=60)
     share = -(-asked.installs // WORKERS)
     with tempfile.TemporaryDirectory() as folder:
-        started = time.perf_counter()
         workers = [
             context.Process(
                 target=work,
@@ -197,13 +203,19 @@ def main(argv: Sequence[str] = ()) -> int:
                     asked.records,
                     port,
                     folder,
-                    done,
+                    (ready, go, done),
                 ),
             )
             for first in range(0, asked.installs, share)
         ]
         for worker in workers:
             worker.start()
+        for _ in workers:
+            ready.get(timeout=PATIENCE_S)
+        question.put("storm")
+        for _ in workers:
+            go.put(None)
+        started = time.perf_counter()
         costs = [done.get(timeout=PATIENCE_S * 2) for _ in workers]
         seconds = time.perf_counter() - started
         question.put(None)

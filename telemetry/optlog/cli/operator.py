@@ -1,4 +1,4 @@
-"""`optlog operator erase`: applies deletion requests. For those who run the Loki, with their own credentials."""
+"""`optlog operator erase|check|cost`: for those who run the Loki, with their own credentials."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from optlog.cli.common import add_json, print_json, print_line
+from optlog.cli.cost import add_cost
 from optlog.errors import SettingsError
 
 if TYPE_CHECKING:
@@ -24,9 +25,15 @@ _SECONDS = {"d": 86_400, "h": 3600}
 def add_commands(commands: Any) -> None:
     """Add the group `operator`."""
     group = commands.add_parser(
-        "operator", help="for those who run the Loki: apply deletion requests"
+        "operator", help="for those who run the Loki: deletion requests, checks, costs"
     )
     actions = group.add_subparsers(dest="action", metavar="ACTION", required=True)
+    _add_erase(actions)
+    _add_check(actions)
+    add_cost(actions)
+
+
+def _add_erase(actions: Any) -> None:
     parser = actions.add_parser(
         "erase",
         help="apply deletion requests, and verify",
@@ -36,18 +43,53 @@ def add_commands(commands: Any) -> None:
         epilog="exit codes: 0 every request is verified, or there is none; 1 some are pending, or could not be understood; "
         "2 wrong usage; 3 Loki cannot be reached, or refuses",
     )
-    parser.add_argument("--loki", metavar="URL", required=True, help="Loki's address")
+    _add_loki(parser)
     parser.add_argument("--app", metavar="NAME", help="only requests of this application")
     parser.add_argument("--since", type=_span, default=31 * 86_400, metavar="31d", help="how far back to look, in days or hours; at least as long as records are kept (31d)")  # fmt: skip
     parser.add_argument("--dry-run", action="store_true", help="only show what would be requested")
     parser.add_argument("--again", action="store_true", help="request again where Loki says it is done and is not")  # fmt: skip
     parser.add_argument("--wait", type=float, default=60.0, metavar="S", help="how long to look whether records are gone, in seconds (60)")  # fmt: skip
+    add_json(parser)
+    parser.set_defaults(run=_erase)
+
+
+def _add_check(actions: Any) -> None:
+    parser = actions.add_parser(
+        "check",
+        help="run every query of dashboard, alerts and documents against a live Loki",
+        description="Asks Loki each query that the dashboard, the alert rules and the documents use, over the last day, and "
+        "says which it refuses. Nothing is written. Credentials that may read come from OPTLOG_OPERATOR_USERNAME and "
+        "OPTLOG_OPERATOR_TOKEN.",
+        epilog="exit codes: 0 every query was answered; 1 some were refused; 2 wrong usage; 3 Loki cannot be reached",
+    )
+    _add_loki(parser)
+    add_json(parser)
+    parser.set_defaults(run=_check)
+
+
+def _add_loki(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--loki", metavar="URL", required=True, help="Loki's address")
     parser.add_argument("--tenant", metavar="ID", help="value of X-Scope-OrgID")
     parser.add_argument(
         "--ca-bundle", metavar="FILE", type=Path, help="PEM file of authorities to trust"
     )
-    add_json(parser)
-    parser.set_defaults(run=_erase)
+
+
+def _check(arguments: argparse.Namespace) -> int:
+    from optlog.operate.check import check
+    from optlog.types import SystemClock
+
+    report = check(_admin(arguments), SystemClock().now_ns())
+    if arguments.json:
+        print_json(report.as_data())
+        return 0 if report.ok else 1
+    print_line(f"Loki {report.version or '(says no version)'}")
+    for result in report.results:
+        state = f"ok, {result.found} series" if result.ok else f"FAILED: {result.why}"
+        print_line(f"{result.where:<18} {result.id:<32} {state}")
+    failed = sum(not result.ok for result in report.results)
+    print_line(f"{len(report.results)} queries, {failed} refused")
+    return 0 if report.ok else 1
 
 
 def _erase(arguments: argparse.Namespace) -> int:

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 __all__ = ["Deletion", "LokiAdmin", "Row"]
 
 QUERY_PATH = "/loki/api/v1/query_range"
+INSTANT_PATH = "/loki/api/v1/query"
+VERSION_PATH = "/loki/api/v1/status/buildinfo"
 DELETE_PATH = "/loki/api/v1/delete"
 PAGE = 5000
 """Lines of one query: Loki's default `max_entries_limit_per_query`."""
@@ -32,6 +34,8 @@ _WINDOW_NS = 720 * 3600 * 10**9
 """Longest range of one query; Loki's default `max_query_length` is 721 h."""
 _TIMEOUTS_S = (5.0, 60.0)
 _OK = (200, 204)
+_TOLD_MAX = 300
+"""Characters of Loki's own words that are passed on."""
 
 Row = tuple[dict[str, str], int, str]
 """Labels and metadata as a query shows them, time in ns, line."""
@@ -86,6 +90,33 @@ class LokiAdmin:
     def count(self, query: str, start_ns: int, end_ns: int) -> int:
         """Give how many rows a query chooses."""
         return sum(1 for _ in self.rows(query, start_ns, end_ns))
+
+    def series(self, query: str, start_ns: int, end_ns: int, *, instant: bool = False) -> int:
+        """Ask any LogQL, metrics included; give how many series or streams the answer holds.
+
+        Args:
+            query: LogQL.
+            start_ns: first time, inclusive; not asked for by an instant query.
+            end_ns: last time, exclusive.
+            instant: one value at the end instead of values over the time.
+        """
+        if instant:
+            answer = self._ask("GET", INSTANT_PATH, {"query": query, "time": str(end_ns)})
+        else:
+            given = {"query": query, "start": str(start_ns), "end": str(end_ns), "limit": "100"}
+            answer = self._ask("GET", QUERY_PATH, given)
+        try:
+            return len(answer["data"]["result"])
+        except (TypeError, KeyError):
+            raise _odd_answer(self.url) from None
+
+    def version(self) -> str:
+        """Give Loki's version; empty where a gateway hides it."""
+        try:
+            answer = self._ask("GET", VERSION_PATH, {})
+        except LokiRefusalError:
+            return ""
+        return str(answer.get("version", "")) if isinstance(answer, dict) else ""
 
     def delete(self, query: str, start_s: int, end_s: int) -> None:
         """Ask Loki to delete what a query chooses, both times included."""
@@ -168,22 +199,29 @@ class LokiAdmin:
                     hint="is Loki up, and the address right?",
                 ) from None
         if answer.status_code not in _OK:
-            raise _refused(host, path, answer.status_code)
+            raise _refused(host, path, answer.status_code, answer.text)
         try:
             return json.loads(answer.content) if answer.content.strip() else None
         except ValueError:
             raise _odd_answer(self.url) from None
 
 
-def _refused(host: str, path: str, status: int) -> ShippingError:
-    what = "queries" if path == QUERY_PATH else "deletions"
+class LokiRefusalError(ShippingError):
+    """Loki answered, and said no."""
+
+
+def _refused(host: str, path: str, status: int, told: str) -> LokiRefusalError:
+    what = "deletions" if path == DELETE_PATH else "queries"
     hints = {
+        400: f"Loki says: {' '.join(told.split())[:_TOLD_MAX]}",
         401: "set OPTLOG_OPERATOR_TOKEN (and OPTLOG_OPERATOR_USERNAME) to credentials that may read and delete",
         403: "these credentials may not; reading and deleting need scopes of their own",
         404: "the delete API is on only with retention_enabled and a delete_request_store in Loki's compactor",
     }
+    if status == 404 and path != DELETE_PATH:  # noqa: PLR2004
+        hints[404] = "is the address that of Loki itself?"
     hint = hints.get(status, "Loki's own log says why")
-    return ShippingError(f"{host} refuses {what} ({status})", hint=hint)
+    return LokiRefusalError(f"{host} refuses {what} ({status})", hint=hint)
 
 
 def _odd_answer(url: str) -> ShippingError:
