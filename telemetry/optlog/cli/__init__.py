@@ -31,6 +31,7 @@ _GROUPS = (
     "delete",
     "settings",
     "prove",
+    "doctor",
     "operator",
 )
 """One module per command group; each adds its commands to the parser."""
