@@ -30,7 +30,7 @@ WORKERS = max(2, os.cpu_count() or 2)
 FAULTY = {"pass": 4, "reset": 1, "reset_answer": 1, "cut_answer": 1, "half_close": 1, "slow": 1}
 BURSTS = 5
 """In so many goes each install logs, as applications do: something happens, then nothing for a while."""
-STORMY_S = 90.0
+STORMY_S = 60.0
 STORM_EVERY_S = 1.0
 PATIENCE_S = 600.0
 JUMPY = 10
@@ -69,9 +69,9 @@ def serve(ports: Any, asked: Any, answers: Any) -> None:
             ended = time.monotonic() + STORMY_S
             while time.monotonic() < ended:
                 receiver.clear_faults()
-                receiver.inject(Fault(status=429, headers={"Retry-After": "1"}), times=40)
-                receiver.inject(Fault(status=500), times=20)
-                receiver.inject(Fault(reset_after=True), times=10)
+                receiver.inject(Fault(status=429, headers={"Retry-After": "1"}), times=6)
+                receiver.inject(Fault(status=500), times=3)
+                receiver.inject(Fault(reset_after=True), times=3)
                 time.sleep(STORM_EVERY_S)
             receiver.clear_faults()
             proxy.heal()

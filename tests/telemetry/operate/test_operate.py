@@ -228,3 +228,16 @@ def test_cost_prints_the_table(capsys: pytest.CaptureFixture[str]) -> None:
     assert len(re.findall(r"^ +10+ +1?0?0?1? ?", out, re.MULTILINE)) == 9
     assert "measured on" in out
     assert "https://grafana.com/" in out
+
+
+GROWTH = ROOT / "docs/growth.md"
+
+
+def test_the_plan_holds_what_the_command_prints(capsys: pytest.CaptureFixture[str]) -> None:
+    """The table of the three scenarios is the command's own; a change of prices or records shows here."""
+    assert run("cost") == 0
+    printed = capsys.readouterr().out.rstrip()
+    told = GROWTH.read_text(encoding="utf-8").split("<!-- costs -->")[1].split("<!-- /costs -->")[0]
+    assert [line.strip() for line in told.strip().strip("`").strip().splitlines()] == [
+        line.strip() for line in printed.splitlines()
+    ]
