@@ -74,6 +74,17 @@ class Server:
                 return sorted(rows, key=lambda row: row[1])
             threading.Event().wait(0.25)  # a live server shows lines a moment later
 
+    def delete(self, **parameters: Any) -> int:
+        """Ask for a deletion; give the status."""
+        path = f"/loki/api/v1/delete?{urllib.parse.urlencode(parameters)}"
+        return self._ask(path, b"", {"Content-Type": "application/x-www-form-urlencoded"})[0]
+
+    def deletions(self) -> list[dict[str, Any]]:
+        """Give the deletions that concern this run."""
+        status, text = self._ask("/loki/api/v1/delete", None, {})
+        assert status == 200, text
+        return [entry for entry in json.loads(text) or () if self.run in entry["query"]]
+
     def _ask(self, path: str, body: bytes | None, headers: dict[str, str]) -> tuple[int, str]:
         request = urllib.request.Request(self.url + path, body, headers)
         if body is not None and "Content-Type" not in headers:
@@ -273,3 +284,49 @@ def test_what_the_shipper_sends_comes_back_byte_for_byte(server: Server) -> None
 def test_another_path_is_not_found(server: Server) -> None:
     """A wrong path is a 404, which the shipper takes for a wrong address."""
     assert server._ask("/loki/api/v1/pull", b"{}", dict(JSON))[0] == 404
+
+
+def test_a_deletion_is_taken_and_listed(server: Server) -> None:
+    """A deletion of one pseudonym's records is taken, and listed with the query as it was asked."""
+    at = time.time_ns() - 60 * 10**9
+    assert server.push_value(str(at), "mine", {"user": "psn_me"}) == 204
+    query = f'{{app="{server.run}"}} | user="psn_me"'
+    seconds = at // 10**9
+    assert server.delete(query=query, start=seconds - 60, end=seconds + 30) == 204
+    [listed] = server.deletions()
+    assert listed["query"] == query
+    assert listed["status"] in {"received", "processed"}
+    assert {"request_id", "start_time", "end_time"} <= listed.keys()
+
+
+@pytest.mark.parametrize(
+    ("query", "start", "end"),
+    [
+        ("", -120, -60),
+        ("{app=", -120, -60),
+        ('{app="x"}', -60, -120),
+        ('{app="x"}', -60, 7200),
+    ],
+    ids=["no query", "no LogQL", "end before start", "in the future"],
+)
+def test_a_deletion_that_makes_no_sense_is_refused(
+    server: Server, query: str, start: int, end: int
+) -> None:
+    """No query, one that cannot be read, and times the wrong way round or ahead are refused, and nothing is listed."""
+    now_s = int(time.time())
+    assert server.delete(query=query, start=now_s + start, end=now_s + end) == 400
+    assert server.deletions() == []
+
+
+def test_a_deletion_takes_what_it_chooses_and_nothing_else(server: Server) -> None:
+    """On the receiver the chosen rows are gone and the others are there; a live Loki deletes hours later, on its own time."""
+    if server.url == LIVE:
+        pytest.skip(
+            "a live Loki waits for its cancel period; `optlog operator erase` verifies then"
+        )
+    at = time.time_ns() - 60 * 10**9
+    for user in ("psn_me", "psn_you"):
+        assert server.push_value(str(at), f"of {user}", {"user": user}) == 204
+    query = f'{{app="{server.run}"}} | user="psn_me"'
+    assert server.delete(query=query, start=at // 10**9 - 60, end=at // 10**9 + 30) == 204
+    assert [line for _, _, line in server.query(expect=1)] == ["of psn_you"]
