@@ -23,6 +23,8 @@ __all__ = ["blocks_as_markdown", "spans_as_markdown"]
 _SPECIAL = re.compile(r"[\\`*_\[\]<>|~&#@$^{}!]|:(?=//)|(?<=www)\.", re.IGNORECASE)
 _LINE_START = re.compile(r"^([-+=]|[0-9]+(?=[.)]))")
 
+_DASH = "\N{EN DASH}"  # a colon would need a blank before it in French
+
 
 def spans_as_markdown(spans: Spans) -> str:
     """Write spans as one line of CommonMark (with GitHub's tables in mind); everything in them is escaped."""
@@ -66,7 +68,7 @@ def _block_as_markdown(block: Block) -> str:
         return "\n".join(f"- {spans_as_markdown(item)}" for item in block.items)
     if isinstance(block, Facts):
         return "\n".join(
-            f"- **{spans_as_markdown((TextSpan(term),))}:** {spans_as_markdown(spans)}"
+            f"- **{spans_as_markdown((TextSpan(term),))}** {_DASH} {spans_as_markdown(spans)}"
             for term, spans in block.items
         )
     if isinstance(block, Table):

@@ -31,7 +31,7 @@ class StoreFault(str, Enum):
 
 _HINTS = {
     StoreFault.MISSING: "nothing has been recorded in this profile yet",
-    StoreFault.UNREADABLE: "check who owns the file and its folder",
+    StoreFault.UNREADABLE: "check who owns the file and its folder, and whether the disk is full or failing",
     StoreFault.LOCKED: "another program holds it; try again, or close that program",
     StoreFault.CORRUPT: "choose again in the settings: the damaged file is set aside, never deleted",
     StoreFault.NEWER: "a newer version of the application wrote it; use that version",
