@@ -9,12 +9,14 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from optlog_ui.consent_prompt import ConsentPrompt
     from optlog_ui.settings_dialog import TelemetrySettingsDialog
     from optlog_ui.settings_widget import TelemetrySettingsWidget
 
-__all__ = ["TelemetrySettingsDialog", "TelemetrySettingsWidget"]
+__all__ = ["ConsentPrompt", "TelemetrySettingsDialog", "TelemetrySettingsWidget"]
 
 _WHERE = {
+    "ConsentPrompt": "optlog_ui.consent_prompt",
     "TelemetrySettingsDialog": "optlog_ui.settings_dialog",
     "TelemetrySettingsWidget": "optlog_ui.settings_widget",
 }
