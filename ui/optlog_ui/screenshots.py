@@ -245,6 +245,20 @@ def _beside_host(scene: Scene) -> QWidget:
     return side
 
 
+def _status_bar(scene: Scene) -> QWidget:
+    """Show the indicator in a host's status bar."""
+    from PySide6.QtWidgets import QMainWindow
+
+    from optlog_ui.indicator import TelemetryIndicator
+
+    window = QMainWindow()
+    window.statusBar().addPermanentWidget(TelemetryIndicator(scene.profile()))
+    metrics = window.fontMetrics()
+    window.resize(metrics.averageCharWidth() * 50, metrics.lineSpacing() * 5)
+    window.show()
+    return window
+
+
 def _fresh() -> FakeProfile:
     return FakePseudonymProfile()
 
@@ -343,6 +357,9 @@ _BASE = (
     Scene("prompt-fault", _unanswerable, show=_in_host, act=lambda prompt: prompt.refuse.click()),
     Scene("preview", asking_profile, show=_beside_host, act=lambda prompt: prompt.show_records()),
     Scene("notice", asking_profile, show=_beside_host, act=lambda prompt: prompt.show_notice()),
+    Scene("indicator-off", _fresh, show=_status_bar),
+    Scene("indicator-on", _given, show=_status_bar),
+    Scene("indicator-held-up", _overridden, show=_status_bar),
     Scene("history", _fresh, tab=3, act=_some_history),
 )
 

@@ -175,6 +175,15 @@ class T(Enum):
     )
     PREVIEW_TITLE = QT_TRANSLATE_NOOP("optlog", "What would be sent: {app}")
 
+    # The indicator
+    SHARING_OFF = QT_TRANSLATE_NOOP("optlog", "Sharing is off")
+    SHARING_ON = QT_TRANSLATE_NOOP("optlog", "Sharing is on")
+    SHARING_HELD_UP = QT_TRANSLATE_NOOP("optlog", "Sharing is held up")
+    SHARING_WHAT = QT_TRANSLATE_NOOP("optlog", "Shared: {titles}.")
+    INDICATOR_HELP = QT_TRANSLATE_NOOP("optlog", "A click opens the privacy settings.")
+    TRAY_SETTINGS = QT_TRANSLATE_NOOP("optlog", "Privacy settings…")
+    TRAY_STATE = QT_TRANSLATE_NOOP("optlog", "{state}: privacy settings…")
+
     # The notice
     NOTICE = QT_TRANSLATE_NOOP("optlog", "Privacy n&otice")
     NOTICE_HELP = QT_TRANSLATE_NOOP(
