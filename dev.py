@@ -3,7 +3,7 @@
 
 python3 dev.py demo      the whole way of a record, shown on real log lines
 python3 dev.py test      the tests (more words go to pytest)
-python3 dev.py format | lint | types | imports | docs | bench | fuzz | build | ci
+python3 dev.py format | lint | types | imports | docs | bench | fuzz | example | build | ci
 """
 
 from __future__ import annotations
@@ -33,6 +33,7 @@ JOBS: dict[str, list[list[str]]] = {
     "bench": [["-m", "bench"]],
     "fuzz": [["-m", "bench.fuzz"]],
     "docs": [["-m", "optlog.consent.diagram", "docs/consent.md"]],
+    "example": [["-m", "agno_knowledge"]],
     "build": [["-m", "build"]],
 }
 CI = ["lint", "types", "imports", "test", "demo"]

@@ -9,12 +9,23 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from optlog_ui.consent_prompt import ConsentPrompt
+    from optlog_ui.indicator import TelemetryIndicator, add_tray_action
     from optlog_ui.settings_dialog import TelemetrySettingsDialog
     from optlog_ui.settings_widget import TelemetrySettingsWidget
 
-__all__ = ["TelemetrySettingsDialog", "TelemetrySettingsWidget"]
+__all__ = [
+    "ConsentPrompt",
+    "TelemetryIndicator",
+    "TelemetrySettingsDialog",
+    "TelemetrySettingsWidget",
+    "add_tray_action",
+]
 
 _WHERE = {
+    "TelemetryIndicator": "optlog_ui.indicator",
+    "add_tray_action": "optlog_ui.indicator",
+    "ConsentPrompt": "optlog_ui.consent_prompt",
     "TelemetrySettingsDialog": "optlog_ui.settings_dialog",
     "TelemetrySettingsWidget": "optlog_ui.settings_widget",
 }

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QAbstractItemView,
     QFrame,
     QHBoxLayout,
@@ -16,6 +17,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPushButton,
     QScrollArea,
+    QStyle,
     QTableWidget,
     QTableWidgetItem,
     QToolButton,
@@ -40,6 +42,7 @@ __all__ = [
     "PathField",
     "Table",
     "describe",
+    "indent_of",
     "join",
     "line",
     "scrolling",
@@ -57,6 +60,13 @@ def describe(widget: QWidget, name: Words, description: Words = "") -> None:
     widget.setAccessibleDescription(say(description))
     if description:
         widget.setToolTip(say(description))
+
+
+def indent_of(box: QAbstractButton) -> int:
+    """Give how far the words of a box or a round button stand from its edge, in pixels."""
+    style = box.style()
+    width = style.pixelMetric(QStyle.PixelMetric.PM_IndicatorWidth, None, box)
+    return width + style.pixelMetric(QStyle.PixelMetric.PM_CheckBoxLabelSpacing, None, box)
 
 
 def join(words: Iterable[Words]) -> str:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QStyle, QWidget
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QWidget
 
-from optlog_ui.controls import Expander, Label, Table, describe, join
+from optlog_ui.controls import Expander, Label, Table, describe, indent_of, join
 from optlog_ui.texts import N, Phrase, T
 from optlog_ui.translate import say
 
@@ -73,11 +73,8 @@ class PurposeRowWidget(QWidget):
             self._indent()
 
     def _indent(self) -> None:
-        style = self.style()
-        width = style.pixelMetric(QStyle.PixelMetric.PM_IndicatorWidth, None, self.box)
-        space = style.pixelMetric(QStyle.PixelMetric.PM_CheckBoxLabelSpacing, None, self.box)
         self._grid.setHorizontalSpacing(0)
-        self._grid.setColumnMinimumWidth(0, width + space)
+        self._grid.setColumnMinimumWidth(0, indent_of(self.box))
 
     def _make_table(self) -> Table:
         columns = ((T.FIELD_NAME, 22), (T.FIELD_WHAT, 34), (T.FIELD_WHY, 22), (T.FIELD_EXAMPLE, 22))

@@ -10,19 +10,21 @@ import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from optlog.consent.asking import Reason
 from optlog_policy.errors import OptlogError
 
 from optlog_ui import qt_check
-from optlog_ui.testing import FakeProfile, FakePseudonymProfile, example_policy
+from optlog_ui.testing import FakeProfile, FakePseudonymProfile, asking_profile, example_policy
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPalette
+    from PySide6.QtWidgets import QWidget
 
     from optlog_ui.settings_dialog import TelemetrySettingsDialog
 
-__all__ = ["SCENES", "Scene", "main", "prepare", "take"]
+__all__ = ["SCENES", "Scene", "main", "open_scene", "prepare", "take"]
 
 _POINT_SIZE = 10
 _GAP = 16
@@ -58,14 +60,19 @@ _LIGHT = {
 }
 
 
+_hosts: list[QWidget] = []
+
+
 @dataclass(frozen=True)
 class Scene:
-    """One picture: a profile, the tab in sight, what is done before, and how it looks."""
+    """One picture: a profile, what shows it, what is done before, and how it looks."""
 
     name: str
     profile: Callable[[], FakeProfile]
     tab: int = 0
-    act: Callable[[TelemetrySettingsDialog], None] = lambda _: None
+    act: Callable[[Any], object] = lambda _: None
+    show: Callable[[Scene], QWidget] | None = None
+    """Opens the window; the settings when None."""
     dark: bool = False
     scale: int = 1
     right_to_left: bool = False
@@ -130,13 +137,13 @@ def take(outdir: Path, only: str = "") -> Iterator[Path]:
             continue
         prepare(scene)
         path = outdir / f"{scene.name}.png"
-        dialog = _open(scene)
+        window = open_scene(scene)
         for _ in range(_ROUNDS):
             app.processEvents()
-        if not dialog.grab().save(str(path)):
+        if not window.grab().save(str(path)):
             raise OptlogError(f"cannot write {path}", hint="is the folder writable?")
-        dialog.close()
-        dialog.deleteLater()
+        window.close()
+        window.deleteLater()
         app.processEvents()
         yield path
     parts = [outdir / f"{name}.png" for name in _README]
@@ -190,7 +197,12 @@ def _palette(colours: dict[str, str]) -> QPalette:
     return palette
 
 
-def _open(scene: Scene) -> TelemetrySettingsDialog:
+def open_scene(scene: Scene) -> QWidget:
+    """Open a scene's window, in the look that `prepare` set."""
+    return (scene.show or _dialog)(scene)
+
+
+def _dialog(scene: Scene) -> QWidget:
     from optlog_ui.settings_dialog import TelemetrySettingsDialog
 
     dialog = TelemetrySettingsDialog(scene.profile())
@@ -198,6 +210,53 @@ def _open(scene: Scene) -> TelemetrySettingsDialog:
     dialog.settings.tabs.setCurrentIndex(scene.tab)
     scene.act(dialog)
     return dialog
+
+
+def _in_host(scene: Scene) -> QWidget:
+    """Show the question in a window like a host's."""
+    from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
+
+    from optlog_ui.consent_prompt import ConsentPrompt
+
+    window = QWidget()
+    window.setWindowTitle("Example Notes")
+    text = QPlainTextEdit()
+    text.setAccessibleName("Note")
+    column = QVBoxLayout(window)
+    column.addWidget(text, 1)
+    prompt = ConsentPrompt(scene.profile(), window)
+    column.addWidget(prompt)
+    text.setFocus()
+    metrics = window.fontMetrics()
+    window.resize(metrics.averageCharWidth() * 100, metrics.lineSpacing() * 40)
+    window.show()
+    prompt.offer()
+    scene.act(prompt)
+    return window
+
+
+def _beside_host(scene: Scene) -> QWidget:
+    """Show the window that a button of the question opens."""
+    from optlog_ui.side_window import SideWindow
+
+    host = _in_host(scene)
+    (side,) = host.findChildren(SideWindow)
+    _hosts[:] = [host]  # without it, its side window would go
+    return side
+
+
+def _status_bar(scene: Scene) -> QWidget:
+    """Show the indicator in a host's status bar."""
+    from PySide6.QtWidgets import QMainWindow
+
+    from optlog_ui.indicator import TelemetryIndicator
+
+    window = QMainWindow()
+    window.statusBar().addPermanentWidget(TelemetryIndicator(scene.profile()))
+    metrics = window.fontMetrics()
+    window.resize(metrics.averageCharWidth() * 50, metrics.lineSpacing() * 5)
+    window.show()
+    return window
 
 
 def _fresh() -> FakeProfile:
@@ -232,6 +291,19 @@ def _faulty() -> FakeProfile:
 
 def _no_server() -> FakeProfile:
     return FakeProfile({"errors": "given"}, endpoint=None, policy=example_policy(recipients=()))
+
+
+def _widened() -> FakeProfile:
+    return asking_profile(errors=Reason.WIDER, usage=Reason.EXPIRED)
+
+
+def _unanswerable() -> FakeProfile:
+    profile = asking_profile()
+    profile.consent.fails = OptlogError(
+        "the choice could not be recorded, so nothing new will be sent: the file is locked",
+        hint="close the other program that uses it, then try again",
+    )
+    return profile
 
 
 def _tick_errors(dialog: TelemetrySettingsDialog) -> None:
@@ -280,6 +352,14 @@ _BASE = (
     Scene("records-empty", lambda: FakeProfile(records=[]), tab=1),
     Scene("about", _given, tab=2),
     Scene("about-unstated", _no_server, tab=2),
+    Scene("prompt-before", asking_profile, show=_in_host),
+    Scene("prompt-widened", _widened, show=_in_host),
+    Scene("prompt-fault", _unanswerable, show=_in_host, act=lambda prompt: prompt.refuse.click()),
+    Scene("preview", asking_profile, show=_beside_host, act=lambda prompt: prompt.show_records()),
+    Scene("notice", asking_profile, show=_beside_host, act=lambda prompt: prompt.show_notice()),
+    Scene("indicator-off", _fresh, show=_status_bar),
+    Scene("indicator-on", _given, show=_status_bar),
+    Scene("indicator-held-up", _overridden, show=_status_bar),
     Scene("history", _fresh, tab=3, act=_some_history),
 )
 

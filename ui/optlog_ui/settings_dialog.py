@@ -10,11 +10,12 @@ from optlog_ui import qt_check
 qt_check.require_qt()  # before the imports below: it says in words what is missing
 
 from optlog_policy.errors import OptlogError  # noqa: E402
-from PySide6.QtGui import QDesktopServices, QGuiApplication  # noqa: E402
+from PySide6.QtGui import QDesktopServices  # noqa: E402
 from PySide6.QtWidgets import QApplication, QDialog, QVBoxLayout, QWidget  # noqa: E402
 
 from optlog_ui.controls import Button  # noqa: E402
 from optlog_ui.settings_widget import TelemetrySettingsWidget  # noqa: E402
+from optlog_ui.side_window import size_to_font  # noqa: E402
 from optlog_ui.texts import T  # noqa: E402
 from optlog_ui.translate import say  # noqa: E402
 
@@ -29,7 +30,6 @@ __all__ = ["TelemetrySettingsDialog", "run"]
 
 _WIDTH_CHARS = 92
 _HEIGHT_LINES = 46
-_OF_SCREEN = 0.9
 
 
 class TelemetrySettingsDialog(QDialog):
@@ -58,19 +58,8 @@ class TelemetrySettingsDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.settings)
-        self._size_to_font()
+        size_to_font(self, _WIDTH_CHARS, _HEIGHT_LINES)
         self.settings.tabs.tabBar().setFocus()
-
-    def _size_to_font(self) -> None:
-        metrics = self.fontMetrics()
-        width = metrics.averageCharWidth() * _WIDTH_CHARS
-        height = metrics.lineSpacing() * _HEIGHT_LINES
-        screen = QGuiApplication.primaryScreen()
-        if screen is not None:
-            room = screen.availableSize()
-            width = min(width, int(room.width() * _OF_SCREEN))
-            height = min(height, int(room.height() * _OF_SCREEN))
-        self.resize(width, height)
 
 
 def run(profile: ProfileLike, argv: Sequence[str] = ()) -> int:

@@ -10,12 +10,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from optlog.consent.asking import Question, Reason
+from optlog.consent.model import Surface
 from optlog_policy.collection import CollectionPolicy, Controller, Recipient
+from optlog_policy.rule import RuleSet
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from optlog.consent.model import Surface
     from optlog_policy.errors import OptlogError
 
 __all__ = [
@@ -24,6 +26,7 @@ __all__ = [
     "FakeProfile",
     "FakePseudonymProfile",
     "FakeRecord",
+    "asking_profile",
     "example_policy",
     "example_records",
 ]
@@ -88,7 +91,7 @@ class FakeConsent:
     """Choices in memory.
 
     `fails` is raised by every act while set; `override` is (layer, reason) of what is stronger; `foreign_change`
-    plays another process: it changes a choice that the next `refresh` reports.
+    plays another process: it changes a choice that the next `refresh` reports. `asks` is what a prompt may ask.
     """
 
     states: dict[str, str]
@@ -97,6 +100,7 @@ class FakeConsent:
     verification: FakeVerification = FakeVerification()
     events: list[FakeEvent] = field(default_factory=list)
     refreshes: int = 0
+    asks: dict[str, Reason] = field(default_factory=dict)
     _callbacks: list[Callable[[], None]] = field(default_factory=list)
     _foreign: bool = False
 
@@ -112,6 +116,29 @@ class FakeConsent:
         """Take a yes back; where there was none, this is a no."""
         states = {one: "withdrawn" if self._was_given(one) else "refused" for one in purposes}
         return self._record(states, surface, locale, words)
+
+    def refuse(
+        self, purposes: Sequence[str], *, surface: Surface, locale: str = "en", words: str = ""
+    ) -> list[FakeEvent]:
+        """Record a no."""
+        return self.withdraw(purposes, surface=surface, locale=locale, words=words)
+
+    def defer(
+        self, purposes: Sequence[str], *, surface: Surface, locale: str = "en", words: str = ""
+    ) -> list[FakeEvent]:
+        """Record "not now"."""
+        return self._record(dict.fromkeys(purposes, "deferred"), surface, locale, words)
+
+    def keep(
+        self, purposes: Sequence[str], *, surface: Surface, locale: str = "en", words: str = ""
+    ) -> list[FakeEvent]:
+        """Record "not more than agreed"."""
+        return self._record({one: self.states[one] for one in purposes}, surface, locale, words)
+
+    def question(self) -> Question | None:
+        """Give the question set, until it was answered; see `asking`."""
+        answered = any(event.surface == Surface.PROMPT.value for event in self.events)
+        return None if answered or not self.asks else Question(self.asks)
 
     def history(self) -> list[FakeEvent]:
         """Give every choice, oldest first."""
@@ -199,6 +226,7 @@ class FakeProfile:
         self.records = list(example_records() if records is None else records)
         self.endpoint = endpoint
         self.sentence = sentence
+        self.rules = RuleSet.load_builtin()
         self.fails: OptlogError | None = None
         self.log_dir = str(Path("/home/alex/.local/state/example-notes/log"))
         self.data_dir = str(Path("/home/alex/.local/share/example-notes"))
@@ -227,6 +255,15 @@ class FakeProfile:
         if allowed:
             return record
         return FakeRecord(record.purpose, record.line, "local-only")
+
+
+def asking_profile(**reasons: Reason) -> FakeProfile:
+    """Give a profile with something to ask: about everything anew, or as the reasons say."""
+    profile = FakePseudonymProfile()
+    profile.consent.asks = dict(reasons) or dict.fromkeys(profile.policy.purpose_ids, Reason.NEW)
+    wider = [purpose for purpose, reason in reasons.items() if reason is Reason.WIDER]
+    profile.consent.states.update(dict.fromkeys(wider, "given"))
+    return profile
 
 
 class FakePseudonymProfile(FakeProfile):

@@ -135,6 +135,74 @@ class T(Enum):
     FIELD_ALSO_FOR = QT_TRANSLATE_NOOP("optlog", "Also for: {titles}")
     FIELD_UNTIL = QT_TRANSLATE_NOOP("optlog", "{why} (until {date})")
 
+    CLOSE_SIDE_HELP = QT_TRANSLATE_NOOP("optlog", "Closes this window.")
+
+    # The question
+    PROMPT_LABEL = QT_TRANSLATE_NOOP("optlog", "Question about sharing records")
+    PROMPT_HEADLINE = QT_TRANSLATE_NOOP("optlog", "Share records of {app} with {name}?")
+    PROMPT_HEADLINE_UNSTATED = QT_TRANSLATE_NOOP(
+        "optlog", "Share records of {app} with its makers?"
+    )
+    PROMPT_INTRO = QT_TRANSLATE_NOOP(
+        "optlog",
+        "Only what you tick leaves this computer. You can change your choice at any time in the privacy settings.",
+    )
+    PROMPT_EXPIRED = QT_TRANSLATE_NOOP(
+        "optlog", "Your earlier agreement has run out. Nothing is sent."
+    )
+    PROMPT_CHANGED = QT_TRANSLATE_NOOP(
+        "optlog", "Your earlier agreement no longer counts. Nothing is sent."
+    )
+    PROMPT_WIDER = QT_TRANSLATE_NOOP(
+        "optlog",
+        "You agreed to this before; now more would be sent. Without a tick, only what you agreed to is sent.",
+    )
+    PROMPT_BOX_HELP = QT_TRANSLATE_NOOP("optlog", "Not ticked means: not shared.")
+    DONT_SHARE = QT_TRANSLATE_NOOP("optlog", "&Don’t share")
+    DONT_SHARE_HELP = QT_TRANSLATE_NOOP(
+        "optlog", "Records a no for everything in this question. You are not asked about it again."
+    )
+    SHARE = QT_TRANSLATE_NOOP("optlog", "&Share selected")
+    SHARE_HELP = QT_TRANSLATE_NOOP("optlog", "Records your choices as they are ticked.")
+    NOT_NOW = QT_TRANSLATE_NOOP("optlog", "Not &now")
+    NOT_NOW_HELP = QT_TRANSLATE_NOOP("optlog", "Closes the question without a choice.")
+    SEE_EXACTLY = QT_TRANSLATE_NOOP("optlog", "See e&xactly what would be sent")
+    SEE_EXACTLY_HELP = QT_TRANSLATE_NOOP(
+        "optlog", "Opens a window with the records, byte for byte."
+    )
+    FEEDBACK_NOTHING_TICKED = QT_TRANSLATE_NOOP(
+        "optlog", "Nothing is ticked. Tick what may be sent, or choose “Don’t share”."
+    )
+    PREVIEW_TITLE = QT_TRANSLATE_NOOP("optlog", "What would be sent: {app}")
+
+    # The indicator
+    SHARING_OFF = QT_TRANSLATE_NOOP("optlog", "Sharing is off")
+    SHARING_ON = QT_TRANSLATE_NOOP("optlog", "Sharing is on")
+    SHARING_HELD_UP = QT_TRANSLATE_NOOP("optlog", "Sharing is held up")
+    SHARING_WHAT = QT_TRANSLATE_NOOP("optlog", "Shared: {titles}.")
+    INDICATOR_HELP = QT_TRANSLATE_NOOP("optlog", "A click opens the privacy settings.")
+    TRAY_SETTINGS = QT_TRANSLATE_NOOP("optlog", "Privacy settings…")
+    TRAY_STATE = QT_TRANSLATE_NOOP("optlog", "{state}: privacy settings…")
+
+    # The notice
+    NOTICE = QT_TRANSLATE_NOOP("optlog", "Privacy n&otice")
+    NOTICE_HELP = QT_TRANSLATE_NOOP(
+        "optlog", "Opens the privacy notice. It is made on this computer."
+    )
+    NOTICE_TITLE = QT_TRANSLATE_NOOP("optlog", "Privacy notice: {app}")
+    NOTICE_LABEL = QT_TRANSLATE_NOOP("optlog", "The privacy notice")
+    NOTICE_SAVE = QT_TRANSLATE_NOOP("optlog", "Save &as…")
+    NOTICE_SAVE_HELP = QT_TRANSLATE_NOOP("optlog", "Saves the notice as HTML, Markdown or PDF.")
+    NOTICE_HTML = QT_TRANSLATE_NOOP("optlog", "Web page (*.html)")
+    NOTICE_MARKDOWN = QT_TRANSLATE_NOOP("optlog", "Markdown (*.md)")
+    NOTICE_PDF = QT_TRANSLATE_NOOP("optlog", "PDF document (*.pdf)")
+    FEEDBACK_SAVED = QT_TRANSLATE_NOOP("optlog", "Saved: {path}")
+    FEEDBACK_NOT_SAVED = QT_TRANSLATE_NOOP(
+        "optlog", "The file could not be written: {path}. Choose another folder."
+    )
+
+    FEEDBACK_LINK = QT_TRANSLATE_NOOP("optlog", "The page could not be opened: {url}")
+
     # Records
     RECORDS_INTRO = QT_TRANSLATE_NOOP(
         "optlog", "The newest records, byte for byte as they would leave this computer."

@@ -2,11 +2,58 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication
+from pathlib import Path
 
+from PySide6.QtCore import QCoreApplication, QLocale, Qt, QTranslator
+
+from optlog_ui import language
 from optlog_ui.texts import CONTEXT, N, Phrase, T, Words, english, fill
 
-__all__ = ["say"]
+__all__ = ["say", "use_language", "use_reader_language"]
+
+_FOLDER = Path(__file__).with_name("translations")
+_installed: list[QTranslator] = []
+_chosen: list[str] = []
+
+
+def use_language(tag: str) -> None:
+    """Have every window made from now on speak a language. Needs a QCoreApplication.
+
+    Qt's own layout direction is left to the application; see `language.is_right_to_left`.
+
+    Args:
+        tag: one of `language.LANGUAGES`.
+
+    Raises:
+        ValueError: there are no texts in it.
+    """
+    language.use(tag)
+    _chosen[:] = [tag]
+    while _installed:
+        QCoreApplication.removeTranslator(_installed.pop())
+    if tag == "en":
+        return
+    translator = QTranslator()
+    if not translator.load(str(_FOLDER / f"optlog_{tag}.qm")):
+        raise ValueError(f"the texts in {tag!r} cannot be read")
+    QCoreApplication.installTranslator(translator)
+    _installed.append(translator)
+
+
+def use_reader_language() -> None:
+    """Take the language of the application's QLocale into use, unless `use_language` chose one. Widgets call this.
+
+    An application that runs right to left is taken to have said so itself.
+    """
+    if not _chosen:
+        use_language(language.best(QLocale().uiLanguages()))
+        _chosen.clear()
+
+
+def direction() -> Qt.LayoutDirection:
+    """Give the direction in which the language in use is written."""
+    turned = language.is_right_to_left(language.current())
+    return Qt.LayoutDirection.RightToLeft if turned else Qt.LayoutDirection.LeftToRight
 
 
 def say(words: Words, n: int | None = None, **args: str) -> str:

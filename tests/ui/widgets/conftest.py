@@ -59,6 +59,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.qt_log_ignore("does not support propagateSizeHints"))
 
 
+@pytest.fixture(autouse=True)
+def patient(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have results shown at once, however slow the machine; tests of the waiting itself are marked `impatient`."""
+    if not MISSING and request.node.get_closest_marker("impatient") is None:
+        monkeypatch.setattr("optlog_ui.background.PATIENCE_S", 30.0)
+
+
 @pytest.fixture
 def open_dialog(qtbot: QtBot) -> Callable[[FakeProfile], TelemetrySettingsDialog]:
     """Give a function that opens the window on a profile and waits until it is laid out."""

@@ -3,27 +3,40 @@
 from __future__ import annotations
 
 import pytest
-from optlog_ui import lint
-from optlog_ui.screenshots import SCENES, prepare
-from optlog_ui.testing import FakeProfile
+from optlog_ui import lint, lint_acts
+from optlog_ui.consent_prompt import ConsentPrompt
+from optlog_ui.screenshots import SCENES, open_scene, prepare
+from optlog_ui.settings_widget import TelemetrySettingsWidget
+from optlog_ui.testing import FakeProfile, asking_profile
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QColor, QPalette
-from PySide6.QtWidgets import QCheckBox, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QLabel,
+    QMessageBox,
+    QPlainTextEdit,
+    QPushButton,
+    QTabBar,
+    QVBoxLayout,
+    QWidget,
+)
 
 pytestmark = pytest.mark.usefixtures("usual_look")
 
 
 @pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.name)
-def test_every_scene_is_clean(qtbot, qapp, open_dialog, scene):
+def test_every_scene_is_clean(qtbot, qapp, scene):
     """No finding in any state, light and dark, at 200 % font, and mirrored."""
     prepare(scene)
-    dialog = open_dialog(scene.profile())
-    dialog.settings.tabs.setCurrentIndex(scene.tab)
-    scene.act(dialog)
-    dialog.settings.tabs.tabBar().setFocus()
-    qtbot.waitUntil(
-        lambda: lint.check(dialog, before_choice="before" in scene.name) == [], timeout=2000
-    )
+    window = open_scene(scene)
+    qtbot.addWidget(window.window())
+    calm = window.findChild(QTabBar) or window.findChild(QPlainTextEdit) or window
+    calm.setFocus()
+
+    def clean():
+        assert lint.check(window, before_choice="before" in scene.name) == []
+
+    qtbot.waitUntil(clean, timeout=2000)
 
 
 def test_the_two_buttons_are_equal(open_dialog):
@@ -136,6 +149,86 @@ def bad(qtbot):
 def test_the_linter_sees(bad, rule):
     """Each rule finds its fault in a window made of faults."""
     assert rule in {finding.rule for finding in lint.check(bad, before_choice=True)}
+
+
+@pytest.fixture
+def shown_prompt(qtbot):
+    """Give a function that makes and offers prompts of a class."""
+    kept = []
+
+    def made(kind=ConsentPrompt):
+        prompt = kind(asking_profile())
+        kept.append(prompt)
+        qtbot.addWidget(prompt)
+        prompt.offer()
+        qtbot.waitExposed(prompt)
+        return prompt
+
+    yield made
+    kept.clear()
+
+
+def test_our_prompt_passes_its_own_linter(shown_prompt):
+    """Every way out of the question is one step, and nothing of it pushes."""
+    assert lint_acts.check_prompt(shown_prompt) == []
+
+
+class AsksBack(ConsentPrompt):
+    """Asks "are you sure", but only after a no."""
+
+    def _refuse(self):
+        if QMessageBox(QMessageBox.Icon.Question, "Sure", "Sure?", parent=self).exec():
+            super()._refuse()
+
+
+class Hides(ConsentPrompt):
+    """Makes the no small."""
+
+    def offer(self):
+        super().offer()
+        self.refuse.setFlat(True)
+        self.refuse.setMinimumSize(10, 10)
+        self.refuse.setMaximumSize(60, 16)
+
+
+class Keeps(ConsentPrompt):
+    """Does not close on "not now"."""
+
+    def not_now(self):
+        pass
+
+
+@pytest.mark.parametrize(
+    ("kind", "rules"),
+    [
+        (AsksBack, {"no-asks-back"}),
+        (Hides, {"answers-apart", "unequal-buttons"}),
+        (Keeps, {"no-asks-back", "escape-does-not-close"}),
+    ],
+)
+def test_the_linter_sees_a_no_that_costs_more(shown_prompt, kind, rules):
+    """A host's subclass that asks back, hides the no, or stays, is found out."""
+    found = {one.rule for one in lint_acts.check_prompt(lambda: shown_prompt(kind))}
+    assert found >= rules
+
+
+class Clings(TelemetrySettingsWidget):
+    """Asks back before a choice is taken back."""
+
+    def _want(self, purpose_id, wanted, words):
+        if wanted or QMessageBox(QMessageBox.Icon.Question, "Sure", "Sure?", parent=self).exec():
+            super()._want(purpose_id, wanted, words)
+
+
+@pytest.mark.parametrize(
+    ("kind", "rules"), [(TelemetrySettingsWidget, set()), (Clings, {"taking-back-costs-more"})]
+)
+def test_the_linter_counts_the_clicks_of_taking_back(qtbot, kind, rules):
+    """Our settings pass; settings that ask back before a withdrawal do not."""
+    settings = kind(FakeProfile())
+    qtbot.addWidget(settings)
+    settings.show()
+    assert {one.rule for one in lint_acts.check_settings(lambda: settings)} == rules
 
 
 def test_contrast_is_that_of_wcag():

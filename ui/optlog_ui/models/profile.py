@@ -5,13 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
+    from optlog.consent.asking import Question
     from optlog.consent.model import Surface
     from optlog.profile import Profile
     from optlog_policy.collection import CollectionPolicy
+    from optlog_policy.notice import RuleLike
 
 __all__ = [
+    "AskingConsentLike",
+    "AskingProfileLike",
     "ConsentEventLike",
     "ConsentLike",
     "OffersPseudonym",
@@ -189,6 +193,32 @@ class ConsentLike(Protocol):
         ...
 
 
+class AskingConsentLike(ConsentLike, Protocol):
+    """Choices that may also be asked about; see `optlog.consent.asking`."""
+
+    def question(self) -> Question | None:
+        """Give what may be asked now, or None."""
+        ...
+
+    def refuse(
+        self, purposes: Sequence[str], *, surface: Surface, locale: str = ..., words: str = ...
+    ) -> object:
+        """Record a no."""
+        ...
+
+    def defer(
+        self, purposes: Sequence[str], *, surface: Surface, locale: str = ..., words: str = ...
+    ) -> object:
+        """Record "not now"."""
+        ...
+
+    def keep(
+        self, purposes: Sequence[str], *, surface: Surface, locale: str = ..., words: str = ...
+    ) -> object:
+        """Record "not more than agreed"."""
+        ...
+
+
 class ProfileLike(Protocol):
     """One application's profile on this computer."""
 
@@ -202,12 +232,26 @@ class ProfileLike(Protocol):
         """The choices of this user."""
         ...
 
+    @property
+    def rules(self) -> Iterable[RuleLike]:
+        """The redaction rules in force, which the notice counts. Raises OptlogError when one is wrong."""
+        ...
+
     def status(self) -> StatusLike:
         """Give the state at this moment. Raises OptlogError when it cannot be read."""
         ...
 
     def preview(self, limit: int = ...) -> Sequence[PreviewRecordLike]:
         """Give the newest records, at most `limit`. Raises OptlogError when they cannot be read."""
+        ...
+
+
+class AskingProfileLike(ProfileLike, Protocol):
+    """A profile whose choices may be asked about."""
+
+    @property
+    def consent(self) -> AskingConsentLike:
+        """The choices of this user."""
         ...
 
 
@@ -226,6 +270,6 @@ class OffersPseudonym(Protocol):
 
 if TYPE_CHECKING:
 
-    def _fits(profile: Profile) -> ProfileLike:
+    def _fits(profile: Profile) -> AskingProfileLike:
         """Have the type checker say it when optlog's own profile no longer offers what stands here."""
         return profile

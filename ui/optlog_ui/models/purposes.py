@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from optlog.consent.model import Surface
 from optlog_policy.errors import OptlogError
 
+from optlog_ui.language import said
 from optlog_ui.models.feedback import Feedback, failed, why
 from optlog_ui.models.status import OVERRIDING, Overview, read_overview
 from optlog_ui.texts import N, Phrase, T
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from optlog_ui.models.profile import ProfileLike, PurposeStatusLike
     from optlog_ui.texts import Words
 
-__all__ = ["COLLECTING", "FieldRow", "PurposeRow", "PurposesModel"]
+__all__ = ["COLLECTING", "FieldRow", "PurposeRow", "PurposesModel", "facts"]
 
 COLLECTING = frozenset({"given", "renewed"})
 """The recorded choices that are a yes."""
@@ -128,7 +129,8 @@ class PurposesModel:
         return Feedback(True, (Phrase(T.FEEDBACK_NOTHING),))
 
     def _recorded(self, purpose_id: str, wanted: bool) -> Feedback:
-        title = self._profile.policy.purpose(purpose_id).title
+        policy = self._profile.policy
+        title = said(policy, policy.purpose(purpose_id), "title")
         if not wanted:
             return Feedback(True, (Phrase(T.FEEDBACK_WITHDRAWN, {"title": title}),))
         status = read_overview(self._profile).purposes.get(purpose_id)
@@ -148,17 +150,22 @@ def _row(policy: CollectionPolicy, purpose: Purpose, overview: Overview) -> Purp
     ticked = status is not None and status.state in COLLECTING
     return PurposeRow(
         id=purpose.id,
-        title=purpose.title,
-        sentence=purpose.sentence,
-        facts=(
-            _received(policy),
-            Phrase(N.RETENTION, n=purpose.retention_days),
-            Phrase(N.VALIDITY, n=purpose.validity_days),
-        ),
+        title=said(policy, purpose, "title"),
+        sentence=said(policy, purpose, "sentence"),
+        facts=facts(policy, purpose),
         state=_state(status, overview.endpoint),
         ticked=ticked,
         usable=ticked or status is None or status.layer not in OVERRIDING,
         fields=tuple(_field(policy, purpose.id, one) for one in policy.fields_for(purpose.id)),
+    )
+
+
+def facts(policy: CollectionPolicy, purpose: Purpose) -> tuple[Words, ...]:
+    """Give who receives the records of a purpose, how long they are kept, and how long a yes holds."""
+    return (
+        _received(policy),
+        Phrase(N.RETENTION, n=purpose.retention_days),
+        Phrase(N.VALIDITY, n=purpose.validity_days),
     )
 
 
@@ -183,10 +190,12 @@ def _state(status: PurposeStatusLike | None, endpoint: str | None) -> Words:
 
 
 def _field(policy: CollectionPolicy, purpose_id: str, declared: DeclaredField) -> FieldRow:
-    reason: Words = declared.why or _what_for(policy, purpose_id, declared)
-    if declared.why and declared.expires:
-        reason = Phrase(T.FIELD_UNTIL, {"why": declared.why, "date": declared.expires.isoformat()})
-    return FieldRow(declared.name, declared.description, reason, _plain(declared.example))
+    stated = said(policy, declared, "why")
+    reason: Words = stated or _what_for(policy, purpose_id, declared)
+    if stated and declared.expires:
+        reason = Phrase(T.FIELD_UNTIL, {"why": stated, "date": declared.expires.isoformat()})
+    what = said(policy, declared, "description")
+    return FieldRow(declared.name, what, reason, _plain(declared.example))
 
 
 def _what_for(policy: CollectionPolicy, purpose_id: str, declared: DeclaredField) -> Words:
@@ -195,7 +204,7 @@ def _what_for(policy: CollectionPolicy, purpose_id: str, declared: DeclaredField
         return T.FIELD_FOR_THIS
     if len(others) == len(policy.purpose_ids) - 1:
         return T.FIELD_FOR_ALL
-    titles = ", ".join(policy.purpose(one).title for one in others)
+    titles = ", ".join(said(policy, policy.purpose(one), "title") for one in others)
     return Phrase(T.FIELD_ALSO_FOR, {"titles": titles})
 
 

@@ -1,0 +1,104 @@
+"""The privacy notice, read without a browser and without a network."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtGui import QDesktopServices, QPalette, QTextCursor
+from PySide6.QtWidgets import QFileDialog, QTextBrowser, QVBoxLayout, QWidget
+
+from optlog_ui.controls import Button, ButtonRow, describe, join
+from optlog_ui.models.feedback import Feedback
+from optlog_ui.texts import Phrase, T
+from optlog_ui.translate import say
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtCore import QUrl
+
+    from optlog_ui.models.notice import NoticeModel
+
+__all__ = ["NoticeView"]
+
+_CHOSEN = ("https", "http", "mailto")
+
+
+def ask_for_file(parent: QWidget, title: str, name: str, filters: str) -> str:
+    """Ask where to save; empty when the user thinks better of it."""
+    return QFileDialog.getSaveFileName(parent, title, name, filters)[0]
+
+
+class NoticeView(QWidget):
+    """Shows the notice and saves it.
+
+    Args:
+        model: renders it.
+        tell: shows what came of an action.
+        open_url: opens a link that the user clicked; gives False when it could not.
+        ask: asks for a file; see `ask_for_file`.
+    """
+
+    def __init__(
+        self,
+        model: NoticeModel,
+        tell: Callable[[Feedback], None],
+        *,
+        open_url: Callable[[QUrl], bool] = QDesktopServices.openUrl,
+        ask: Callable[[QWidget, str, str, str], str] = ask_for_file,
+    ) -> None:
+        super().__init__()
+        self._model = model
+        self._tell = tell
+        self._open_url = open_url
+        self._ask = ask
+        self._shown = ""
+        self.text = _OfflineBrowser()
+        self.text.anchorClicked.connect(self._follow)
+        describe(self.text, T.NOTICE_LABEL)
+        self.save = Button(T.NOTICE_SAVE, T.NOTICE_SAVE_HELP, self._save)
+        self.buttons = ButtonRow()
+        self.buttons.add(self.save)
+        column = QVBoxLayout(self)
+        column.addWidget(self.text, 1)
+        column.addWidget(self.buttons)
+
+    def load(self) -> None:
+        """Render the notice, and keep the reader's place while it has not changed."""
+        notice = self._model.markdown()
+        text = notice if isinstance(notice, str) else join(notice.phrases)
+        if text != self._shown:
+            self._shown = text
+            self.text.show_markdown(text)
+            self.text.moveCursor(QTextCursor.MoveOperation.Start)
+
+    def _save(self) -> None:
+        filters = ";;".join(map(say, (T.NOTICE_HTML, T.NOTICE_MARKDOWN, T.NOTICE_PDF)))
+        title = say(T.NOTICE_TITLE, app=self._model.app)
+        path = self._ask(self, title, "privacy.html", filters)
+        if path:
+            self._tell(self._model.save(path))
+
+    def _follow(self, url: QUrl) -> None:
+        if url.scheme() in _CHOSEN and not self._open_url(url):
+            self._tell(Feedback(False, (Phrase(T.FEEDBACK_LINK, {"url": url.toString()}),)))
+
+
+class _OfflineBrowser(QTextBrowser):
+    """A text view that loads nothing: no picture, no style, no page."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setOpenLinks(False)
+        self.setTabChangesFocus(True)
+
+    def show_markdown(self, text: str) -> None:
+        """Show a text. A link is known by its line, not by a colour that a dark window may swallow."""
+        palette = self.palette()
+        palette.setColor(QPalette.ColorRole.Link, palette.color(QPalette.ColorRole.Text))
+        self.setPalette(palette)
+        self.setMarkdown(text)
+
+    def loadResource(self, _kind: int, _url: QUrl | str) -> Any:  # noqa: N802  Qt's name
+        """Give nothing, whatever is asked for."""
+        return None
