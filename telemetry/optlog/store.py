@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 
 __all__ = ["SCHEMA_VERSION", "Store", "StoreFault", "StoreFaultError"]
 
+_CACHE_KIB = 256
+"""Of each connection, and there are two for each thread: SQLite would take 2 MiB each."""
+
 _WRITE_WAIT_S = 2.0
 _READ_WAIT_S = 0.25  # a log call may stand behind a read; a writer never blocks one in WAL mode
 _STALE_BUILD_S = 3600.0
@@ -259,6 +262,7 @@ class Store:
         connection = _connect(f"{self.path.absolute().as_uri()}?{query}", self._waits_s[mode])
         try:
             connection.execute("PRAGMA secure_delete=ON")
+            connection.execute(f"PRAGMA cache_size=-{_CACHE_KIB}")
             connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
         except BaseException:
             connection.close()
