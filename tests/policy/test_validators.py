@@ -58,6 +58,7 @@ CHECKED = {
     "uk-nhs": "4455667784",
     "us-npi": "1445566775",
     "vin": "1EXMP82X9YA445566",
+    "wif": "5KgPGejjLc3UH67obYAsu1enTL79xnT26qPJYnSjqZjnByoFKmj",
     "za-id": "8102145567083",
 }
 

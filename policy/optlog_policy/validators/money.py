@@ -6,7 +6,7 @@ import hashlib
 
 from optlog_policy.validators.checks import all_same, alnum, digits, iso7064_mod97, luhn, weighted
 
-__all__ = ["aba", "bitcoin", "card", "card_in_context", "iban", "iban_shape", "swift"]
+__all__ = ["aba", "bitcoin", "card", "card_in_context", "iban", "iban_shape", "swift", "wif"]
 
 # (first digits from, to, lengths): https://en.wikipedia.org/wiki/Payment_card_number#Issuer_identification_number_(IIN)
 _ISSUERS: tuple[tuple[str, str, frozenset[int]], ...] = (
@@ -120,17 +120,26 @@ def bitcoin(value: bytes) -> bool:
     return _bech32(text) if text[:3].lower() in {"bc1", "tb1"} else _base58check(text)
 
 
-def _base58check(text: str) -> bool:
+def wif(value: bytes) -> bool:
+    """Say whether `value` is a private key in Bitcoin's wallet import format: base58check, 32 bytes and a flag or none.
+
+    https://en.bitcoin.it/wiki/Wallet_import_format
+    """
+    return value.isascii() and any(_base58check(value.decode("ascii"), n) for n in (37, 38))
+
+
+def _base58check(text: str, size: int = 25) -> bool:
+    """Say whether `text` is base58 of `size` bytes, the last four of which check the others."""
     number = 0
     for char in text:
         place = _BASE58.find(char)
         if place < 0:
             return False
         number = number * 58 + place
-    if number.bit_length() > 25 * 8:
+    if number.bit_length() > size * 8:
         return False
-    raw = number.to_bytes(25, "big")
-    body, check = raw[:21], raw[21:]
+    raw = number.to_bytes(size, "big")
+    body, check = raw[:-4], raw[-4:]
     return hashlib.sha256(hashlib.sha256(body).digest()).digest()[:4] == check
 
 

@@ -193,16 +193,29 @@ def _as_bitcoin_address(text: bytes) -> bytes:
     """
     if not text.startswith(b"1"):
         return text
-    payload = b"\0" + hashlib.sha256(text).digest()[:20]
+    return b"1" + _base58check(b"\0" + hashlib.sha256(text).digest()[:20])
+
+
+def _as_wif(text: bytes) -> bytes:
+    """Give a private key in wallet import format (https://en.bitcoin.it/wiki/Wallet_import_format) that `text` decides."""
+    flag = b"" if len(text) % 2 else b"\1"
+    return _base58check(b"\x80" + hashlib.sha256(text).digest() + flag)
+
+
+def _base58check(payload: bytes) -> bytes:
     check = hashlib.sha256(hashlib.sha256(payload).digest()).digest()[:4]
     number, digits = int.from_bytes(payload + check, "big"), ""
     while number:
         number, rest = divmod(number, 58)
         digits = _BASE58[rest] + digits
-    return b"1" + digits.encode()
+    return digits.encode()
 
 
-_MADE = {"basic-credentials": _as_basic_credentials, "bitcoin": _as_bitcoin_address}
+_MADE = {
+    "basic-credentials": _as_basic_credentials,
+    "bitcoin": _as_bitcoin_address,
+    "wif": _as_wif,
+}
 """Validators that no change of one or two characters satisfies."""
 
 
