@@ -5,7 +5,7 @@ python3 dev.py bench linear --shape "hex pairs" --matcher re2 --profile
 python3 dev.py bench linear --rules --matcher re2        the examples of every rule, up to 200 kB
 
 Held to: time grows no faster than linearly, 8 kB take at most 5 ms, 50 kB at most 50 ms. CPU time of one call, each with a
-new text where the shape is drawn by chance: up to 50 kB the best of a few; beyond, the worst of three, for a text in which
+new text where the shape is drawn by chance: up to 50 kB the best of a few; beyond, the worst of up to eight, for a text in which
 something is found is read a second time, and by chance long ones always hold something. Ends with exit code 1 when a shape is NOT LINEAR; what misses the milliseconds is listed, for that depends on the machine.
 """
 
@@ -38,7 +38,8 @@ MATCHERS = ("re2", "python")
 _NOISE_MS = 2.0  # less than this at the largest size cannot be told from noise
 _PATIENCE_MS = 30_000.0  # what would take longer is not tried: its growth is known by then
 _RUNS = 5
-_LEAST = 3
+_LARGE_RUNS = 8
+_LARGE_ENOUGH_MS = 1500.0
 _ENOUGH_MS = 60.0  # spent on one text; then the runs end
 _COARSE_S = 1e-4
 _FRESH = count()  # a text that was seen before is no test of what a new one costs
@@ -119,8 +120,9 @@ def measured(
 
 def _took(call: Callable[[str], Any], shape: Shape, size: int) -> float:
     """Give milliseconds: of the best run, for a large text of the worst."""
+    runs, enough_ms = (_LARGE_RUNS, _LARGE_ENOUGH_MS) if size >= LARGE else (_RUNS, _ENOUGH_MS)
     took: list[float] = []
-    while len(took) < _RUNS and (len(took) < _LEAST or sum(took) < _ENOUGH_MS):
+    while len(took) < runs and sum(took) < enough_ms:
         text = shape(size, next(_FRESH))
         started = _now()
         call(text)
