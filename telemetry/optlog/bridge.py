@@ -24,7 +24,7 @@ def _message(record: logging.LogRecord) -> str:
     """Format `msg % args` so that a wrong format string costs neither the record nor a traceback on stderr."""
     try:
         message = str(record.msg)
-    except Exception:  # noqa: BLE001  an object that cannot be shown is no reason to lose the record
+    except (Exception, SystemExit):  # noqa: BLE001  an object that cannot be shown is no reason to lose the record
         return f"[unreadable: {type(record.msg).__name__}]"
     args = record.args
     return interpolate(message, args if isinstance(args, tuple) else (args,)) if args else message

@@ -91,7 +91,7 @@ def render_exception(exc_info: ExcInfo) -> list[dict[str, Any]]:
     try:
         trace = extract(kind, error, traceback, show_locals=False)
         return list(islice(_flat(trace, ""), _MAX_EXCEPTIONS))
-    except Exception as failure:  # noqa: BLE001  a broken exception must not cost the record
+    except (Exception, SystemExit) as failure:  # noqa: BLE001  a broken exception must not cost the record
         return [{"type": kind.__name__, "message": f"[unreadable: {type(failure).__name__}]"}]
 
 

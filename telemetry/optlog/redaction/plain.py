@@ -82,7 +82,7 @@ class Plain:
             return self._other(value, depth)
         except RecursionError:
             return TOO_DEEP
-        except Exception:  # noqa: BLE001  a hostile object must not stop the log call
+        except (Exception, SystemExit):  # noqa: BLE001  a hostile object must not stop the log call, nor the program
             return UNREADABLE
 
     def _other(self, value: Any, depth: int) -> Any:

@@ -234,6 +234,11 @@ class Hostile:
         raise RuntimeError(SECRET)
 
 
+class Leaving:
+    def __repr__(self) -> str:
+        raise SystemExit(SECRET)
+
+
 class HostileMapping(dict):  # type: ignore[type-arg]
     def items(self) -> Any:
         raise RuntimeError(SECRET)
@@ -245,14 +250,21 @@ class Endless:
 
 
 def test_hostile_objects_become_markers(redactor: Redactor) -> None:
-    """An object that raises, recurses or contains itself is replaced; the rest of the record stays."""
+    """An object that raises, ends the program, recurses or contains itself is replaced; the rest of the record stays."""
     loop: dict[str, Any] = {"a": 1}
     loop["self"] = loop
     result = redactor.redact(
-        {"event": "x", "h": Hostile(), "m": HostileMapping(a=1), "e": Endless(), "loop": loop}
+        {
+            "event": "x",
+            "h": Hostile(),
+            "l": Leaving(),
+            "m": HostileMapping(a=1),
+            "e": Endless(),
+            "loop": loop,
+        }
     )
     assert result["event"] == "x"
-    assert result["h"] == result["m"] == "[redacted:unreadable]"
+    assert result["h"] == result["l"] == result["m"] == "[redacted:unreadable]"
     assert result["e"] == "[redacted:too-deep]"
     assert result["loop"] == {"a": 1, "self": "[redacted:cycle]"}
 
