@@ -188,7 +188,8 @@ class Rewriter:
         result, hits = self._scanner.redact(data, prefix, self._limits.leaf_hits)
         self.stable.add((prefix, result))
         self._note(data, hits, path)
-        if cut and result != encoded(TOO_MANY):
+        grown = hits and len(result) > self._limits.leaf_bytes  # markers may be longer than values
+        if (cut or grown) and result != encoded(TOO_MANY):
             return self._shortened(result)
         return value if result is data else decoded(result)
 
