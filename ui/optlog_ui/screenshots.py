@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from optlog.consent.asking import Reason
+from optlog.errors import ConsentError
+from optlog.store_faults import StoreFault, StoreFaultError
 from optlog_policy.errors import OptlogError
 
 from optlog_ui import qt_check
@@ -264,8 +266,8 @@ def _fresh() -> FakeProfile:
 
 
 def _given() -> FakeProfile:
-    sentence = "Last sent 2026-11-23 09:12 UTC; 14 records, 2.1 kB in all."
-    return FakePseudonymProfile({"errors": "given", "usage": "refused"}, sentence=sentence)
+    totals = (14, 2130, "2026-11-23T09:12:00Z")
+    return FakePseudonymProfile({"errors": "given", "usage": "refused"}, totals=totals)
 
 
 def _overridden() -> FakeProfile:
@@ -275,18 +277,17 @@ def _overridden() -> FakeProfile:
 
 
 def _faulty() -> FakeProfile:
-    profile = FakePseudonymProfile(
-        sentence="Nothing is sent: the consent store cannot be used (the file is locked)."
-    )
-    profile.consent.override = (
-        "store-fault",
-        "off, because the recorded choice cannot be read (locked)",
-    )
-    profile.consent.fails = OptlogError(
-        "the choice could not be recorded, so nothing new will be sent: the file is locked",
-        hint="close the other program that uses it, then try again",
-    )
+    profile = FakePseudonymProfile(store_fault="locked")
+    reason = "off, because the recorded choice cannot be read (locked)"
+    profile.consent.override = ("store-fault", reason)
+    profile.consent.fails = _locked()
     return profile
+
+
+def _locked() -> ConsentError:
+    error = ConsentError("the choice could not be recorded")
+    error.__cause__ = StoreFaultError(StoreFault.LOCKED, "database is locked")
+    return error
 
 
 def _no_server() -> FakeProfile:
@@ -299,10 +300,7 @@ def _widened() -> FakeProfile:
 
 def _unanswerable() -> FakeProfile:
     profile = asking_profile()
-    profile.consent.fails = OptlogError(
-        "the choice could not be recorded, so nothing new will be sent: the file is locked",
-        hint="close the other program that uses it, then try again",
-    )
+    profile.consent.fails = _locked()
     return profile
 
 

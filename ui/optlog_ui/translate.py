@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication, QLocale, Qt, QTranslator
 from optlog_ui import language
 from optlog_ui.texts import CONTEXT, N, Phrase, T, Words, english, fill
 
-__all__ = ["say", "use_language", "use_reader_language"]
+__all__ = ["direction", "say", "use_language", "use_reader_language"]
 
 _FOLDER = Path(__file__).with_name("translations")
 _installed: list[QTranslator] = []
@@ -56,7 +56,7 @@ def direction() -> Qt.LayoutDirection:
     return Qt.LayoutDirection.RightToLeft if turned else Qt.LayoutDirection.LeftToRight
 
 
-def say(words: Words, n: int | None = None, **args: str) -> str:
+def say(words: Words, n: int | None = None, **args: Words) -> str:
     """Give the words in the language of the installed QTranslator; English without one.
 
     Args:
@@ -71,6 +71,19 @@ def say(words: Words, n: int | None = None, **args: str) -> str:
     number = phrase.n if isinstance(phrase.text, N) else -1
     # Qt fills %n in itself, also in the untranslated mark; that is the case in which English takes over.
     translated = QCoreApplication.translate(CONTEXT, source, None, number)
-    if translated == source.replace("%n", str(number)):
+    if translated == source.replace("%n", str(number)) and not _same_in_both(source):
         return english(phrase)
-    return fill(phrase, translated)
+    return fill(phrase, translated, _put_in)
+
+
+def _same_in_both(source: str) -> bool:
+    """Whether the translation reads as the English does: then it is one, and what is put in is to be translated."""
+    return bool(_installed) and "%n" not in source
+
+
+def _put_in(words: Words) -> str:
+    """Give what stands in a gap; where the text runs from right to left, a name or a time keeps its own order."""
+    said = say(words)
+    if isinstance(words, str) and language.is_right_to_left(language.current()):
+        return f"\u2068{said}\u2069"
+    return said
