@@ -48,7 +48,7 @@ class PurposeRowWidget(QWidget):
         font = self.box.font()
         font.setBold(True)
         self.box.setFont(font)
-        self.box.clicked.connect(partial(self._clicked, want))
+        self.box.clicked.connect(lambda ticked: self._clicked(want, ticked))
         self._sentence = Label(row.sentence)
         self._facts = Label(join(row.facts))
         self._state = Label()

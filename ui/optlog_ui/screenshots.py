@@ -1,4 +1,4 @@
-"""`python -m optlog_ui.screenshots OUTDIR`: pictures of the window in every theme and state, without a display."""
+"""`python -m optlog_ui.screenshots OUTDIR`: pictures of every window in every language and theme, without a display."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +18,7 @@ from optlog.store_faults import StoreFault, StoreFaultError
 from optlog_policy.errors import OptlogError
 
 from optlog_ui import qt_check
+from optlog_ui.language import LANGUAGES
 from optlog_ui.testing import FakeProfile, FakePseudonymProfile, asking_profile, example_policy
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
     from optlog_ui.settings_dialog import TelemetrySettingsDialog
 
-__all__ = ["SCENES", "Scene", "main", "open_scene", "prepare", "take"]
+__all__ = ["SCENES", "THEMES", "Scene", "main", "open_scene", "prepare", "take", "use_theme"]
 
 _POINT_SIZE = 10
 _GAP = 16
@@ -62,6 +63,16 @@ _LIGHT = {
 }
 
 
+_CONTRAST = {
+    **dict.fromkeys(("Window", "Base", "AlternateBase", "Button", "ToolTipBase"), "#000000"),
+    **dict.fromkeys(("WindowText", "Text", "ButtonText", "ToolTipText"), "#ffffff"),
+    "PlaceholderText": "#d0d0d0",
+    "Highlight": "#ffff00",
+    "HighlightedText": "#000000",
+}
+THEMES = {"light": _LIGHT, "dark": _DARK, "contrast": _CONTRAST}
+"""The palettes in which everything is looked at."""
+
 _hosts: list[QWidget] = []
 
 
@@ -75,9 +86,9 @@ class Scene:
     act: Callable[[Any], object] = lambda _: None
     show: Callable[[Scene], QWidget] | None = None
     """Opens the window; the settings when None."""
-    dark: bool = False
+    language: str = "en"
+    theme: str = "light"
     scale: int = 1
-    right_to_left: bool = False
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -173,18 +184,24 @@ def _join(paths: Sequence[Path], target: Path) -> Path:
 
 
 def prepare(scene: Scene) -> None:
-    """Set style, palette, font and direction of the application for a scene."""
-    from PySide6.QtCore import Qt
+    """Set style, palette, font, language and direction of the application for a scene."""
     from PySide6.QtGui import QFont
     from PySide6.QtWidgets import QApplication
 
+    from optlog_ui.translate import direction, use_language
+
     QApplication.setStyle("Fusion")
-    QApplication.setPalette(_palette(_DARK if scene.dark else _LIGHT))
+    use_theme(scene.theme)
     QApplication.setFont(QFont("Noto Sans", _POINT_SIZE * scene.scale))
-    direction = (
-        Qt.LayoutDirection.RightToLeft if scene.right_to_left else Qt.LayoutDirection.LeftToRight
-    )
-    QApplication.setLayoutDirection(direction)
+    use_language(scene.language)
+    QApplication.setLayoutDirection(direction())
+
+
+def use_theme(name: str) -> None:
+    """Set the application's palette: `light`, `dark` or `contrast`."""
+    from PySide6.QtWidgets import QApplication
+
+    QApplication.setPalette(_palette(THEMES[name]))
 
 
 def _palette(colours: dict[str, str]) -> QPalette:
@@ -327,13 +344,14 @@ def _some_history(dialog: TelemetrySettingsDialog) -> None:
 
 
 def _variants(scene: Scene) -> Iterator[Scene]:
-    """Give a scene in light and dark, at 200 % font, and mirrored."""
-    from dataclasses import replace
-
-    yield scene
-    yield replace(scene, name=f"{scene.name}-dark", dark=True)
-    yield replace(scene, name=f"{scene.name}-200", scale=2)
-    yield replace(scene, name=f"{scene.name}-rtl", right_to_left=True)
+    """Give a scene in every language, each light, dark, in high contrast, and at 200 % font."""
+    for language in LANGUAGES:
+        name = scene.name if language == "en" else f"{scene.name}-{language}"
+        spoken = replace(scene, name=name, language=language)
+        yield spoken
+        for theme in ("dark", "contrast"):
+            yield replace(spoken, name=f"{name}-{theme}", theme=theme)
+        yield replace(spoken, name=f"{name}-200", scale=2)
 
 
 _BASE = (
@@ -358,7 +376,8 @@ _BASE = (
     Scene("indicator-off", _fresh, show=_status_bar),
     Scene("indicator-on", _given, show=_status_bar),
     Scene("indicator-held-up", _overridden, show=_status_bar),
-    Scene("history", _fresh, tab=3, act=_some_history),
+    Scene("settings-notice", _given, tab=3),
+    Scene("history", _fresh, tab=4, act=_some_history),
 )
 
 SCENES: tuple[Scene, ...] = tuple(variant for scene in _BASE for variant in _variants(scene))

@@ -29,7 +29,7 @@ from optlog_ui.purpose_row import PurposeRowWidget
 from optlog_ui.record_viewer import RecordViewer
 from optlog_ui.side_window import FeedbackLine
 from optlog_ui.texts import T
-from optlog_ui.translate import say, use_reader_language
+from optlog_ui.translate import mirror, say, use_reader_language
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -57,6 +57,7 @@ class TelemetrySettingsWidget(QWidget):
         profile: the application's profile.
         parent: the widget that this one stands in.
         open_url: opens a folder in the file manager; gives False when it could not.
+        server_problem: says why the server takes no records at present; give `Telemetry.server_problem`.
     """
 
     def __init__(
@@ -65,9 +66,12 @@ class TelemetrySettingsWidget(QWidget):
         parent: QWidget | None = None,
         *,
         open_url: Callable[[QUrl], bool] = QDesktopServices.openUrl,
+        server_problem: Callable[[], str | None] = lambda: None,
     ) -> None:
         super().__init__(parent)
         use_reader_language()
+        mirror(self)
+        self._read = partial(read_overview, profile, server_problem)
         self._profile = profile
         self._purposes = PurposesModel(profile)
         self._watch = Watch(profile.consent)
@@ -101,7 +105,7 @@ class TelemetrySettingsWidget(QWidget):
             return
         self._polls += 1
         again = self._polls % _STATUS_EVERY == 0
-        self._reading.do(partial(_look, self._watch, self._profile, again=again), self._looked)
+        self._reading.do(partial(_look, self._watch, self._read, again=again), self._looked)
 
     def refresh(self) -> None:
         """Read everything again and show it as it is."""
@@ -194,7 +198,7 @@ class TelemetrySettingsWidget(QWidget):
         return page
 
     def _read_state(self) -> None:
-        self._reading.do(partial(read_overview, self._profile), self._show_overview)
+        self._reading.do(self._read, self._show_overview)
 
     def _looked(self, seen: tuple[bool, Overview] | None) -> None:
         if seen is None:
@@ -230,7 +234,7 @@ class TelemetrySettingsWidget(QWidget):
         self._do(partial(self._purposes.send_nothing, locale=current(), words=words))
 
     def _do(self, act: Callable[[], Feedback]) -> None:
-        self._acting.do(partial(_act, act, self._profile), self._after)
+        self._acting.do(partial(_act, act, self._read), self._after)
 
     def _after(self, result: tuple[Feedback, Overview]) -> None:
         """Show the true state in any case: a box whose change was not recorded goes back."""
@@ -240,14 +244,16 @@ class TelemetrySettingsWidget(QWidget):
         self.tell(feedback)
 
 
-def _look(watch: Watch, profile: ProfileLike, *, again: bool) -> tuple[bool, Overview] | None:
+def _look(
+    watch: Watch, read: Callable[[], Overview], *, again: bool
+) -> tuple[bool, Overview] | None:
     """Give whether the choices changed and the state now; None when there is nothing new to read."""
     changed = watch.changed()
-    return (changed, read_overview(profile)) if changed or again else None
+    return (changed, read()) if changed or again else None
 
 
-def _act(act: Callable[[], Feedback], profile: ProfileLike) -> tuple[Feedback, Overview]:
-    return act(), read_overview(profile)
+def _act(act: Callable[[], Feedback], read: Callable[[], Overview]) -> tuple[Feedback, Overview]:
+    return act(), read()
 
 
 class _BannerFrame(QFrame):

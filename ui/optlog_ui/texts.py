@@ -29,11 +29,6 @@ def QT_TRANSLATE_NOOP(context: str, text: str) -> str:  # noqa: ARG001, N802  th
     return text
 
 
-def QT_TRANSLATE_N_NOOP(context: str, text: str) -> str:  # noqa: ARG001, N802  the name that lupdate looks for
-    """Mark a text that bends with a number for `pyside6-lupdate` and give it unchanged."""
-    return text
-
-
 @unique
 class T(Enum):
     """A text without a number."""
@@ -410,43 +405,43 @@ class N(Enum):
     """A text with a number: the mark for the translators, and the English words for one and for any other number."""
 
     RETENTION = (
-        QT_TRANSLATE_N_NOOP("optlog", "Deleted there after %n day(s)."),
+        QT_TRANSLATE_NOOP("optlog", "Deleted there after %n day(s)."),
         "Deleted there after %n day.",
         "Deleted there after %n days.",
     )
     VALIDITY = (
-        QT_TRANSLATE_N_NOOP("optlog", "Asked again after %n day(s)."),
+        QT_TRANSLATE_NOOP("optlog", "Asked again after %n day(s)."),
         "Asked again after %n day.",
         "Asked again after %n days.",
     )
     FIELDS = (
-        QT_TRANSLATE_N_NOOP("optlog", "What is in it: %n field(s)"),
+        QT_TRANSLATE_NOOP("optlog", "What is in it: %n field(s)"),
         "What is in it: %n field",
         "What is in it: %n fields",
     )
     WAITING = (
-        QT_TRANSLATE_N_NOOP("optlog", "%n record(s) waiting to be sent."),
+        QT_TRANSLATE_NOOP("optlog", "%n record(s) waiting to be sent."),
         "%n record is waiting to be sent.",
         "%n records are waiting to be sent.",
     )
-    RECORDS = (QT_TRANSLATE_N_NOOP("optlog", "%n record(s)"), "%n record", "%n records")
+    RECORDS = (QT_TRANSLATE_NOOP("optlog", "%n record(s)"), "%n record", "%n records")
     CHANGES = (
-        QT_TRANSLATE_N_NOOP("optlog", "What changed since you agreed: %n difference(s)"),
+        QT_TRANSLATE_NOOP("optlog", "What changed since you agreed: %n difference(s)"),
         "What changed since you agreed: %n difference",
         "What changed since you agreed: %n differences",
     )
     DISCARDED = (
-        QT_TRANSLATE_N_NOOP("optlog", "%n waiting record(s) deleted."),
+        QT_TRANSLATE_NOOP("optlog", "%n waiting record(s) deleted."),
         "%n waiting record deleted.",
         "%n waiting records deleted.",
     )
     EXPORTED = (
-        QT_TRANSLATE_N_NOOP("optlog", "%n record(s) saved: {path}"),
+        QT_TRANSLATE_NOOP("optlog", "%n record(s) saved: {path}"),
         "%n record saved: {path}",
         "%n records saved: {path}",
     )
-    SIZE = (QT_TRANSLATE_N_NOOP("optlog", "%n byte(s)"), "%n byte", "%n bytes")
-    TIMES = (QT_TRANSLATE_N_NOOP("optlog", "{rule} (%n times)"), "{rule}", "{rule} (%n times)")
+    SIZE = (QT_TRANSLATE_NOOP("optlog", "%n byte(s)"), "%n byte", "%n bytes")
+    TIMES = (QT_TRANSLATE_NOOP("optlog", "{rule} (%n times)"), "{rule}", "{rule} (%n times)")
 
 
 @dataclass(frozen=True, slots=True)

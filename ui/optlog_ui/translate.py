@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QLocale, Qt, QTranslator
 
 from optlog_ui import language
 from optlog_ui.texts import CONTEXT, N, Phrase, T, Words, english, fill
 
-__all__ = ["direction", "say", "use_language", "use_reader_language"]
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+__all__ = ["direction", "mirror", "say", "use_language", "use_reader_language"]
 
 _FOLDER = Path(__file__).with_name("translations")
 _installed: list[QTranslator] = []
@@ -41,10 +45,7 @@ def use_language(tag: str) -> None:
 
 
 def use_reader_language() -> None:
-    """Take the language of the application's QLocale into use, unless `use_language` chose one. Widgets call this.
-
-    An application that runs right to left is taken to have said so itself.
-    """
+    """Take the language of the application's QLocale into use, unless `use_language` chose one. Widgets call this."""
     if not _chosen:
         use_language(language.best(QLocale().uiLanguages()))
         _chosen.clear()
@@ -54,6 +55,12 @@ def direction() -> Qt.LayoutDirection:
     """Give the direction in which the language in use is written."""
     turned = language.is_right_to_left(language.current())
     return Qt.LayoutDirection.RightToLeft if turned else Qt.LayoutDirection.LeftToRight
+
+
+def mirror(widget: QWidget) -> None:
+    """Mirror a widget whose language runs from right to left, whatever the application around it does."""
+    if language.is_right_to_left(language.current()):
+        widget.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
 
 
 def say(words: Words, n: int | None = None, **args: Words) -> str:

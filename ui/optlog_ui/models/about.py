@@ -66,8 +66,8 @@ class AboutModel:
     @property
     def deletion(self) -> DeletionModel | None:
         """The request to delete, where the profile offers it."""
-        offers = isinstance(self._profile, OffersDeletion)
-        return DeletionModel(self._profile.deletion) if offers else None
+        profile: object = self._profile
+        return DeletionModel(profile.deletion) if isinstance(profile, OffersDeletion) else None
 
     @property
     def offers_pseudonym(self) -> bool:

@@ -15,7 +15,7 @@ from optlog_ui.models.feedback import FAULTS, unreadable
 from optlog_ui.texts import N, Phrase, T
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from optlog_ui.models.profile import ProfileLike, PurposeStatusLike, StatusLike
     from optlog_ui.texts import Words
@@ -62,8 +62,15 @@ PENDING = Overview((T.READING,), None, {}, None, pending=True)
 """What is shown until the state has been read."""
 
 
-def read_overview(profile: ProfileLike) -> Overview:
-    """Read the state. Never raises: a state that cannot be read is shown as a fault, with nothing allowed."""
+def read_overview(
+    profile: ProfileLike, server_problem: Callable[[], str | None] = lambda: None
+) -> Overview:
+    """Read the state. Never raises: a state that cannot be read is shown as a fault, with nothing allowed.
+
+    Args:
+        profile: the profile.
+        server_problem: says why the server takes no records, as `Telemetry.server_problem` does.
+    """
     try:
         status = profile.status()
     except OptlogError as error:
@@ -74,7 +81,10 @@ def read_overview(profile: ProfileLike) -> Overview:
     if status.waiting_lines:
         sentence.append(Phrase(N.WAITING, n=status.waiting_lines))
     by_id = {purpose.id: purpose for purpose in status.purposes}
-    return Overview(tuple(sentence), _banner(profile, status), by_id, status.endpoint)
+    banner = _banner(profile, status)
+    if banner is None and (problem := server_problem()):
+        banner = Banner(Phrase(T.BANNER_SERVER, {"message": problem}))
+    return Overview(tuple(sentence), banner, by_id, status.endpoint)
 
 
 def _banner(profile: ProfileLike, status: StatusLike) -> Banner | None:

@@ -593,7 +593,7 @@
     </message>
     <message>
       <source>Rea&amp;dable</source>
-      <translation>مق&amp;روء</translation>
+      <translation>م&amp;قروء</translation>
     </message>
     <message>
       <source>One field a line.</source>
@@ -629,7 +629,7 @@
     </message>
     <message>
       <source>Delete what wa&amp;its</source>
-      <translation>ا&amp;حذف ما ينتظر</translation>
+      <translation>احذ&amp;ف ما ينتظر</translation>
     </message>
     <message>
       <source>Deletes the records that wait to be sent. They are never sent.</source>
@@ -733,7 +733,7 @@
     </message>
     <message>
       <source>Send the req&amp;uest</source>
-      <translation>أر&amp;سل الطلب</translation>
+      <translation>أ&amp;رسل الطلب</translation>
     </message>
     <message>
       <source>Sends what is shown, and nothing else.</source>
@@ -741,7 +741,7 @@
     </message>
     <message>
       <source>C&amp;ancel the request</source>
-      <translation>أل&amp;غِ الطلب</translation>
+      <translation>&amp;ألغِ الطلب</translation>
     </message>
     <message>
       <source>Forgets the request at once. One that has arrived cannot be called back.</source>

@@ -629,7 +629,7 @@
     </message>
     <message>
       <source>Delete what wa&amp;its</source>
-      <translation>Wartendes lösc&amp;hen</translation>
+      <translation>Wa&amp;rtendes löschen</translation>
     </message>
     <message>
       <source>Deletes the records that wait to be sent. They are never sent.</source>
@@ -741,7 +741,7 @@
     </message>
     <message>
       <source>C&amp;ancel the request</source>
-      <translation>Antrag zu&amp;rücknehmen</translation>
+      <translation>Antrag zurückneh&amp;men</translation>
     </message>
     <message>
       <source>Forgets the request at once. One that has arrived cannot be called back.</source>

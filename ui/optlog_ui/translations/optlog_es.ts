@@ -689,11 +689,11 @@
     </message>
     <message>
       <source>&amp;Open folder</source>
-      <translation>Abrir &amp;carpeta</translation>
+      <translation>A&amp;brir carpeta</translation>
     </message>
     <message>
       <source>Open &amp;folder</source>
-      <translation>A&amp;brir carpeta</translation>
+      <translation>Abrir car&amp;peta</translation>
     </message>
     <message>
       <source>Opens {path} in the file manager.</source>

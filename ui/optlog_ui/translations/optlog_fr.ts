@@ -617,7 +617,7 @@
     </message>
     <message>
       <source>Sa&amp;ve records…</source>
-      <translation>Enregistrer la lis&amp;te…</translation>
+      <translation>Enregistrer la l&amp;iste…</translation>
     </message>
     <message>
       <source>Saves the records in the list, one a line, byte for byte.</source>
@@ -741,7 +741,7 @@
     </message>
     <message>
       <source>C&amp;ancel the request</source>
-      <translation>A&amp;nnuler la demande</translation>
+      <translation>&amp;Annuler la demande</translation>
     </message>
     <message>
       <source>Forgets the request at once. One that has arrived cannot be called back.</source>
