@@ -28,7 +28,7 @@ from optlog_ui.notice_view import NoticeView
 from optlog_ui.record_viewer import RecordViewer
 from optlog_ui.side_window import FeedbackLine, SideWindow
 from optlog_ui.texts import Phrase, T
-from optlog_ui.translate import say, use_reader_language
+from optlog_ui.translate import mirror, say, use_reader_language
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -69,6 +69,7 @@ class ConsentPrompt(QFrame):
     ) -> None:
         super().__init__(parent)
         use_reader_language()
+        mirror(self)
         self._profile = profile
         self._open_url = open_url
         self._model = PromptModel(profile)
