@@ -5,11 +5,12 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from optlog_ui.background import Background
 from optlog_ui.controls import Expander, Label, Table, describe, indent_of, join
 from optlog_ui.texts import N, Phrase, T
+from optlog_ui.tick import Tick
 from optlog_ui.translate import say
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ class PurposeRowWidget(QWidget):
         self._row = row
         self._examples = examples
         self._background = Background(self)
-        self.box = QCheckBox(label)
+        self.box = Tick(label)
         font = self.box.font()
         font.setBold(True)
         self.box.setFont(font)
