@@ -138,6 +138,10 @@ class Telemetry:
         """Give the exact lines that wait or would be sent, at most `limit`."""
         return self.profile.preview(limit)
 
+    def server_problem(self) -> str | None:
+        """Give why the server takes no records at present, in words; None while it does or nothing is shipped."""
+        return self._shipper.state().paused_reason if self._shipper else None
+
     def flush(self, timeout_s: float = 5.0) -> bool:
         """Send what waits; give whether everything left in time. Does nothing without consent."""
         return self._shipper.flush(timeout_s) if self._shipper else True

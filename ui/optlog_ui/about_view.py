@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QUrl
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from optlog_ui.background import Background
 from optlog_ui.controls import Button, Label, PathField, join
+from optlog_ui.deletion_view import DeletionSection
 from optlog_ui.models.feedback import Feedback
 from optlog_ui.texts import Phrase, T
 from optlog_ui.translate import say
@@ -15,7 +17,7 @@ from optlog_ui.translate import say
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from optlog_ui.models.about import AboutModel
+    from optlog_ui.models.about import About, AboutModel
 
 __all__ = ["AboutView"]
 
@@ -46,19 +48,25 @@ class AboutView(QWidget):
         self.open_data = Button(T.OPEN_DATA, "", lambda: self._open(self.data_dir.text()))
         self.pseudonym = PathField(T.ABOUT_PSEUDONYM)
         self.reset = Button(T.RESET, T.RESET_HELP, self._reset)
+        deletion = model.deletion
+        self.deletion = DeletionSection(deletion, tell) if deletion else None
+        self._background = Background(self)
         self._column = QVBoxLayout(self)
         self._lay_out()
 
     def load(self) -> None:
         """Read the facts again."""
-        about = self._model.load()
+        self._background.do(self._model.load, self._show)
+        if self.deletion is not None:
+            self.deletion.load()
+
+    def _show(self, about: About) -> None:
         self._controller.setText("\n".join(say(line) for line in about.controller))
         self._recipients.setText("\n".join(say(line) for line in about.recipients))
         self._server.setText(join(about.fault.phrases) if about.fault else say(about.server))
         self._show_folder(self.log_dir, self.open_logs, about.log_dir)
         self._show_folder(self.data_dir, self.open_data, about.data_dir)
-        if self._model.offers_pseudonym:
-            self.pseudonym.show_text(say(self._model.pseudonym()))
+        self.pseudonym.show_text(say(about.pseudonym))
 
     def _lay_out(self) -> None:
         self._section(T.ABOUT_CONTROLLER, self._controller)
@@ -69,6 +77,8 @@ class AboutView(QWidget):
         if self._model.offers_pseudonym:
             self._section(T.ABOUT_PSEUDONYM, Label(T.ABOUT_PSEUDONYM_HELP))
             self._column.addWidget(_side_by_side(self.pseudonym, self.reset))
+        if self.deletion is not None:
+            self._section(T.DELETION, self.deletion)
         self._column.addStretch(1)
 
     def _section(self, heading: T, content: QWidget) -> None:
@@ -89,7 +99,9 @@ class AboutView(QWidget):
             self._tell(Feedback(False, (Phrase(T.FEEDBACK_FOLDER, {"path": path}),)))
 
     def _reset(self) -> None:
-        feedback = self._model.reset_pseudonym()
+        self._background.do(self._model.reset_pseudonym, self._after_reset)
+
+    def _after_reset(self, feedback: Feedback) -> None:
         self.load()
         self._tell(feedback)
 

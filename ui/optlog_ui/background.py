@@ -33,7 +33,7 @@ class Background(QObject):
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        self._pool = ThreadPoolExecutor(1, thread_name_prefix="optlog-window")
+        self._pool = ThreadPoolExecutor(1, thread_name_prefix="privacy-window")
         self._open: deque[tuple[Future[Any], Callable[[Any], object]]] = deque()
         self._ready.connect(self._deliver)
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, QSize, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
-    QCheckBox,
     QFrame,
     QGridLayout,
     QHBoxLayout,
@@ -28,7 +27,8 @@ from optlog_ui.notice_view import NoticeView
 from optlog_ui.record_viewer import RecordViewer
 from optlog_ui.side_window import FeedbackLine, SideWindow
 from optlog_ui.texts import Phrase, T
-from optlog_ui.translate import say, use_reader_language
+from optlog_ui.tick import Tick
+from optlog_ui.translate import mirror, say, use_reader_language
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -69,6 +69,7 @@ class ConsentPrompt(QFrame):
     ) -> None:
         super().__init__(parent)
         use_reader_language()
+        mirror(self)
         self._profile = profile
         self._open_url = open_url
         self._model = PromptModel(profile)
@@ -246,7 +247,7 @@ class _Row(QWidget):
     def __init__(self, row: PromptRow) -> None:
         super().__init__()
         self._title = row.title
-        self.box = QCheckBox(row.title.replace("&", "&&"))
+        self.box = Tick(row.title.replace("&", "&&"))
         font = self.box.font()
         font.setBold(True)
         self.box.setFont(font)

@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from optlog_ui.language import current, is_right_to_left
 from optlog_ui.translate import say
 
 if TYPE_CHECKING:
@@ -76,7 +77,8 @@ def join(words: Iterable[Words]) -> str:
 
 def upright(text: str) -> str:
     """Keep a time in its order among words that run from right to left."""
-    return f"\u2066{text}\u2069" if QGuiApplication.isRightToLeft() else text
+    turned = QGuiApplication.isRightToLeft() or is_right_to_left(current())
+    return f"\u2066{text}\u2069" if turned else text
 
 
 def line() -> QFrame:

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from optlog_ui.background import Background
 from optlog_ui.controls import Label, Table, join, upright
 from optlog_ui.texts import T
 
 if TYPE_CHECKING:
-    from optlog_ui.models.history import HistoryModel
+    from optlog_ui.models.history import History, HistoryModel
 
 __all__ = ["HistoryView"]
 
@@ -33,7 +34,8 @@ class HistoryView(QWidget):
     def __init__(self, model: HistoryModel) -> None:
         super().__init__()
         self._model = model
-        self._verdict = Label()
+        self._background = Background(self)
+        self._verdict = Label(T.READING)
         self.table = Table(T.HISTORY_TABLE, _COLUMNS)
         column = QVBoxLayout(self)
         column.addWidget(self._verdict)
@@ -42,7 +44,9 @@ class HistoryView(QWidget):
 
     def load(self) -> None:
         """Read the choices again."""
-        history = self._model.load()
+        self._background.do(self._model.load, self._show)
+
+    def _show(self, history: History) -> None:
         self._verdict.setText(join(history.verdict))
         self.table.show_rows(
             [

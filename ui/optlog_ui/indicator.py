@@ -13,7 +13,7 @@ from optlog_ui.background import Background
 from optlog_ui.controls import describe, join
 from optlog_ui.models.indicator import Indication, Sharing, read_indication
 from optlog_ui.texts import Phrase, T
-from optlog_ui.translate import say, use_reader_language
+from optlog_ui.translate import mirror, say, use_reader_language
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -47,6 +47,7 @@ class TelemetryIndicator(QToolButton):
     ) -> None:
         super().__init__(parent)
         use_reader_language()
+        mirror(self)
         self._profile = profile
         self._shown: Indication | None = None
         self._background = Background(self)

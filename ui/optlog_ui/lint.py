@@ -41,6 +41,25 @@ PERSUADING: dict[str, tuple[str, ...]] = {
         "are you sure", "really", "sorry", "sad", "unfortunately", "miss out", "enjoy", "love", "great", "thank",
         "support us", "experience", "!",
     ),
+    "de": (
+        "bitte", "helfen sie", "hilf uns", "verbessern", "besser", "beste", "empfohlen", "empfehlen", "wir brauchen",
+        "wichtig", "sind sie sicher", "wirklich", "leider", "schade", "verpassen", "genießen", "toll", "danke",
+        "unterstützen sie", "erlebnis", "!",
+    ),
+    "fr": (
+        "s’il vous plaît", "veuillez", "aidez-nous", "améliorer", "meilleur", "meilleure", "mieux", "recommandé",
+        "recommandons", "nous avons besoin", "important", "êtes-vous sûr", "vraiment", "malheureusement", "désolé",
+        "dommage", "profitez", "merci", "soutenez", "expérience", "!",
+    ),
+    "es": (
+        "por favor", "ayúdenos", "ayúdanos", "mejorar", "mejor", "recomendado", "recomendamos", "necesitamos",
+        "importante", "está seguro", "realmente", "lamentablemente", "lástima", "disfrute", "gracias", "apóyenos",
+        "experiencia", "!", "¡",
+    ),
+    "ar": (
+        "من فضلك", "يرجى", "ساعدنا", "تحسين", "أفضل", "موصى به", "نوصي", "نحتاج", "مهم", "هل أنت متأكد", "حقًا",
+        "للأسف", "استمتع", "شكرًا", "ادعمنا", "تجربتك", "!",
+    ),
 }  # fmt: skip
 """Words, by language, that push towards an answer. A question about sharing states facts."""
 

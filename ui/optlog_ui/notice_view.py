@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtGui import QDesktopServices, QPalette, QTextCursor
-from PySide6.QtWidgets import QFileDialog, QTextBrowser, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QTextBrowser, QVBoxLayout, QWidget
 
+from optlog_ui.background import Background
 from optlog_ui.controls import Button, ButtonRow, describe, join
+from optlog_ui.files import ask_for_file
 from optlog_ui.models.feedback import Feedback
 from optlog_ui.texts import Phrase, T
 from optlog_ui.translate import say
@@ -24,11 +27,6 @@ __all__ = ["NoticeView"]
 _CHOSEN = ("https", "http", "mailto")
 
 
-def ask_for_file(parent: QWidget, title: str, name: str, filters: str) -> str:
-    """Ask where to save; empty when the user thinks better of it."""
-    return QFileDialog.getSaveFileName(parent, title, name, filters)[0]
-
-
 class NoticeView(QWidget):
     """Shows the notice and saves it.
 
@@ -36,7 +34,7 @@ class NoticeView(QWidget):
         model: renders it.
         tell: shows what came of an action.
         open_url: opens a link that the user clicked; gives False when it could not.
-        ask: asks for a file; see `ask_for_file`.
+        ask: asks for a file; see `optlog_ui.files.ask_for_file`.
     """
 
     def __init__(
@@ -53,6 +51,7 @@ class NoticeView(QWidget):
         self._open_url = open_url
         self._ask = ask
         self._shown = ""
+        self._background = Background(self)
         self.text = _OfflineBrowser()
         self.text.anchorClicked.connect(self._follow)
         describe(self.text, T.NOTICE_LABEL)
@@ -65,7 +64,9 @@ class NoticeView(QWidget):
 
     def load(self) -> None:
         """Render the notice, and keep the reader's place while it has not changed."""
-        notice = self._model.markdown()
+        self._background.do(self._model.markdown, self._show)
+
+    def _show(self, notice: str | Feedback) -> None:
         text = notice if isinstance(notice, str) else join(notice.phrases)
         if text != self._shown:
             self._shown = text
@@ -77,7 +78,7 @@ class NoticeView(QWidget):
         title = say(T.NOTICE_TITLE, app=self._model.app)
         path = self._ask(self, title, "privacy.html", filters)
         if path:
-            self._tell(self._model.save(path))
+            self._background.do(partial(self._model.save, path), self._tell)
 
     def _follow(self, url: QUrl) -> None:
         if url.scheme() in _CHOSEN and not self._open_url(url):

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
+from optlog_ui.background import Background
 from optlog_ui.controls import Expander, Label, Table, describe, indent_of, join
 from optlog_ui.texts import N, Phrase, T
+from optlog_ui.tick import Tick
 from optlog_ui.translate import say
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from PySide6.QtCore import QEvent
 
-    from optlog_ui.models.purposes import PurposeRow
+    from optlog_ui.models.purposes import FieldRow, PurposeRow
+    from optlog_ui.texts import Words
 
 __all__ = ["PurposeRowWidget"]
 
@@ -27,16 +31,25 @@ class PurposeRowWidget(QWidget):
         row: the purpose.
         label: its title with the letter for Alt marked.
         want: called with the id, True or False, and the words shown, when the user ticks or unticks the box.
+        examples: gives values of the fields from this computer; runs on the thread of `Background`.
     """
 
-    def __init__(self, row: PurposeRow, label: str, want: Callable[[str, bool, str], None]) -> None:
+    def __init__(
+        self,
+        row: PurposeRow,
+        label: str,
+        want: Callable[[str, bool, str], None],
+        examples: Callable[[], Mapping[str, str]] = dict,
+    ) -> None:
         super().__init__()
         self._row = row
-        self.box = QCheckBox(label)
+        self._examples = examples
+        self._background = Background(self)
+        self.box = Tick(label)
         font = self.box.font()
         font.setBold(True)
         self.box.setFont(font)
-        self.box.clicked.connect(lambda ticked: want(row.id, ticked, self.words()))
+        self.box.clicked.connect(lambda ticked: self._clicked(want, ticked))
         self._sentence = Label(row.sentence)
         self._facts = Label(join(row.facts))
         self._state = Label()
@@ -51,6 +64,11 @@ class PurposeRowWidget(QWidget):
         self._grid.setColumnStretch(1, 1)
         self._indent()
         self.show_row(row)
+
+    def _clicked(self, want: Callable[[str, bool, str], None], ticked: bool) -> None:
+        """Pass the wish on, and show what is recorded: a box is never ticked ahead of its record."""
+        want(self._row.id, ticked, self.words())
+        self.box.setChecked(self._row.ticked)
 
     def words(self) -> str:
         """Give the words shown beside the box, as they are recorded with the choice."""
@@ -79,5 +97,17 @@ class PurposeRowWidget(QWidget):
     def _make_table(self) -> Table:
         columns = ((T.FIELD_NAME, 22), (T.FIELD_WHAT, 34), (T.FIELD_WHY, 22), (T.FIELD_EXAMPLE, 22))
         table = Table(Phrase(T.FIELDS_TABLE, {"title": self._row.title}), columns)
-        table.show_rows([(one.name, one.what, one.why, one.example) for one in self._row.fields])
+        show = partial(_show_fields, table, self._row)
+        show({})
+        self._background.do(self._examples, show)
         return table
+
+
+def _show_fields(table: Table, row: PurposeRow, examples: Mapping[str, str]) -> None:
+    table.show_rows([(one.name, one.what, one.why, _example(one, examples)) for one in row.fields])
+
+
+def _example(field: FieldRow, examples: Mapping[str, str]) -> Words:
+    if field.name not in examples:
+        return field.example
+    return Phrase(T.FIELD_EXAMPLE_HERE, {"value": examples[field.name]})

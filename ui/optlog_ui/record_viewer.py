@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import (
     QAbstractTableModel,
     QModelIndex,
     QPersistentModelIndex,
-    QSortFilterProxyModel,
     Qt,
+    QTimer,
 )
 from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication, QSyntaxHighlighter, QTextCharFormat
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QButtonGroup,
+    QComboBox,
     QHBoxLayout,
     QHeaderView,
     QLabel,
@@ -26,9 +28,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from optlog_ui.controls import Button, Label, describe, join, upright
+from optlog_ui.background import Background
+from optlog_ui.controls import Button, ButtonRow, Label, describe, join, upright
+from optlog_ui.files import ask_for_file
 from optlog_ui.models.feedback import Feedback
-from optlog_ui.models.records import MARKER
+from optlog_ui.models.records import MARKER, Wanted
 from optlog_ui.texts import Phrase, T
 from optlog_ui.translate import say
 
@@ -37,13 +41,11 @@ if TYPE_CHECKING:
 
     from PySide6.QtCore import QEvent
 
-    from optlog_ui.models.records import RecordRow, RecordsModel
-    from optlog_ui.texts import Words
+    from optlog_ui.models.records import Found, RecordRow, RecordsModel
 
 __all__ = ["RecordTableModel", "RecordViewer"]
 
 _COLUMNS = (T.COLUMN_STATE, T.COLUMN_PURPOSE, T.COLUMN_TIME, T.COLUMN_MESSAGE)
-_SEARCHED = Qt.ItemDataRole.UserRole
 _Index = QModelIndex | QPersistentModelIndex
 _LOOKED_AT = 50  # rows that decide on the width of a column: never all of them
 _TABLE_LINES = 5
@@ -80,10 +82,8 @@ class RecordTableModel(QAbstractTableModel):
         return None
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Give what a cell shows, or for the search the whole record."""
+        """Give what a cell shows."""
         row = self.rows[index.row()]
-        if role == _SEARCHED:
-            return f"{say(row.state)} {row.purpose} {row.exact}"
         if role != Qt.ItemDataRole.DisplayRole:
             return None
         return (say(row.state), row.purpose, upright(row.time), row.message)[index.column()]
@@ -92,22 +92,31 @@ class RecordTableModel(QAbstractTableModel):
 class RecordViewer(QWidget):
     """The list of records above, the selected one below: readable, or the exact bytes.
 
+    Records are read and searched on a thread of their own, however many there are.
+
     Args:
         model: reads the records.
         tell: shows what came of an action.
+        ask: asks for a file to save to; see `optlog_ui.files.ask_for_file`.
     """
 
-    def __init__(self, model: RecordsModel, tell: Callable[[Feedback], None]) -> None:
+    def __init__(
+        self,
+        model: RecordsModel,
+        tell: Callable[[Feedback], None],
+        *,
+        ask: Callable[[QWidget, str, str, str], str] = ask_for_file,
+    ) -> None:
         super().__init__()
         self._model = model
         self._tell = tell
+        self._ask = ask
+        self._background = Background(self)
+        self._again: Callable[[Wanted], Found] | None = None
         self._table_model = RecordTableModel(self)
-        self._proxy = QSortFilterProxyModel(self)
-        self._proxy.setSourceModel(self._table_model)
-        self._proxy.setFilterRole(_SEARCHED)
-        self._proxy.setFilterCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        self._empty = Label(T.RECORDS_EMPTY)
+        self._empty = Label(T.READING)
         self.find_field = QLineEdit()
+        self.kind = QComboBox()
         self.table = QTableView()
         self._explanation = Label()
         self.bytes_view = QPlainTextEdit()
@@ -116,25 +125,23 @@ class RecordViewer(QWidget):
         self.readable = QRadioButton(say(T.VIEW_READABLE))
         self.exact = QRadioButton(say(T.VIEW_EXACT))
         self.copy = Button(T.COPY, T.COPY_HELP, self._copy)
+        self.export = Button(T.EXPORT, T.EXPORT_HELP, self._export)
+        self.discard = Button(T.DISCARD, T.DISCARD_HELP, self._discard)
         self._set_up_find()
         self._set_up_table()
         self._set_up_bytes()
         self._lay_out()
         self._fit()
+        self._show_selected()
 
     def load(self) -> None:
-        """Read the newest records; the selected one stays selected if it is still there."""
-        selected = self.selected()
-        loaded = self._model.load()
-        self._table_model.show_rows(loaded.rows)
-        self._empty.setText(join(loaded.fault.phrases) if loaded.fault else say(self._emptiness()))
-        self._select(selected)
-        self._show_selected()
+        """Read the records; the selected one stays selected if it is still there."""
+        self._work(self._model.read)
 
     def selected(self) -> RecordRow | None:
         """Give the record shown below the list."""
-        index = self._proxy.mapToSource(self.table.currentIndex())
-        return self._table_model.rows[index.row()] if index.isValid() else None
+        place = self.table.currentIndex().row()
+        return self._table_model.rows[place] if place >= 0 else None
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802  Qt's name
         """Keep the least heights right when the font changes."""
@@ -145,12 +152,16 @@ class RecordViewer(QWidget):
     def _set_up_find(self) -> None:
         self.find_field.setClearButtonEnabled(True)
         describe(self.find_field, T.FIND, T.FIND_HELP)
-        self.find_field.textChanged.connect(self._filter)
+        self.find_field.textChanged.connect(lambda _: self._work(self._model.find))
+        describe(self.kind, T.SHOW, T.SHOW_HELP)
+        for kind, words in self._model.kinds():
+            self.kind.addItem(say(words), kind)
+        self.kind.currentIndexChanged.connect(lambda _: self._work(self._model.find))
 
     def _set_up_table(self) -> None:
         table = self.table
         describe(table, T.RECORDS_TABLE, T.RECORDS_TABLE_HELP)
-        table.setModel(self._proxy)
+        table.setModel(self._table_model)
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         table.setTabKeyNavigation(False)
@@ -192,12 +203,20 @@ class RecordViewer(QWidget):
         label.setBuddy(self.find_field)
         top.addWidget(label)
         top.addWidget(self.find_field, 1)
+        show = QLabel(say(T.SHOW))
+        show.setBuddy(self.kind)
+        top.addWidget(show)
+        top.addWidget(self.kind)
         top.addWidget(Button(T.REFRESH, T.REFRESH_HELP, self.load))
         bottom = QHBoxLayout()
         bottom.addWidget(self.readable)
         bottom.addWidget(self.exact)
         bottom.addStretch(1)
         bottom.addWidget(self.copy)
+        files = ButtonRow()
+        files.add(self.export)
+        files.add(self.discard)
+        self.discard.setVisible(self._model.offers_sent)
         column = QVBoxLayout(self)
         column.addWidget(Label(T.RECORDS_INTRO))
         column.addLayout(top)
@@ -207,6 +226,7 @@ class RecordViewer(QWidget):
         column.addWidget(self.bytes_view, 3)
         column.addWidget(self._disguised)
         column.addLayout(bottom)
+        column.addWidget(files)
 
     def _fit(self) -> None:
         fixed = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
@@ -217,32 +237,38 @@ class RecordViewer(QWidget):
         self.table.setMinimumHeight(_TABLE_LINES * height * 3 // 2)
         self.bytes_view.setMinimumHeight(_BYTES_LINES * height)
 
-    def _emptiness(self) -> Words:
-        return T.RECORDS_NO_MATCH if self._table_model.rows else T.RECORDS_EMPTY
+    def _work(self, find: Callable[[Wanted], Found]) -> None:
+        """Find on the worker; while it is busy, the last wish waits, and a reading outranks a search."""
+        if self._background.busy:
+            if self._again != self._model.read:
+                self._again = find
+            return
+        row = self.selected()
+        kind = self.kind.currentData() or ""
+        wanted = Wanted(self.find_field.text(), kind, row.line if row else b"")
+        if not self._table_model.rows:
+            self._empty.setText(say(T.READING))
+        self._background.do(partial(find, wanted), self._show)
 
-    def _filter(self, text: str) -> None:
-        self._proxy.setFilterFixedString(text)
-        self._empty.setText(say(self._emptiness()))
-        if not self.table.currentIndex().isValid():
-            self._select(None)
+    def _show(self, found: Found) -> None:
+        self._table_model.show_rows(found.rows)
+        if found.fault:
+            self._empty.setText(join(found.fault.phrases))
+        else:
+            self._empty.setText(say(T.RECORDS_NO_MATCH if found.any else T.RECORDS_EMPTY))
+        if found.rows:
+            self.table.setCurrentIndex(self._table_model.index(found.place, 0))
         self._show_selected()
-
-    def _select(self, wanted: RecordRow | None) -> None:
-        same = (
-            place
-            for place, row in enumerate(self._table_model.rows)
-            if wanted and row.line == wanted.line
-        )
-        source = self._table_model.index(next(same, -1), 0)
-        index = self._proxy.mapFromSource(source)
-        self.table.setCurrentIndex(index if index.isValid() else self._proxy.index(0, 0))
+        again, self._again = self._again, None
+        if again is not None:
+            QTimer.singleShot(0, self, partial(self._work, again))
 
     def _show_selected(self) -> None:
         row = self.selected()
         self._empty.setVisible(row is None)
         for widget in (self.table, self._explanation, self.bytes_view, self._disguised):
             widget.setVisible(row is not None)
-        for button in (self.copy, self.readable, self.exact):
+        for button in (self.copy, self.readable, self.exact, self.export):
             button.setEnabled(row is not None)
         if row is None:
             self.bytes_view.setPlainText("")
@@ -260,6 +286,20 @@ class RecordViewer(QWidget):
             # Taken from the record, not from the view: the view would turn some separators into line ends.
             QGuiApplication.clipboard().setText(self._shown(row))
             self._tell(Feedback(True, (Phrase(T.FEEDBACK_COPIED),)))
+
+    def _export(self) -> None:
+        title = say(T.EXPORT).replace("&", "").rstrip("…")
+        path = self._ask(self, title, "records.ndjson", say(T.EXPORT_FILE))
+        if path:
+            rows = self._table_model.rows
+            self._background.do(partial(self._model.export, rows, path), self._tell)
+
+    def _discard(self) -> None:
+        self._background.do(self._model.discard_waiting, self._after_discard)
+
+    def _after_discard(self, feedback: Feedback) -> None:
+        self._tell(feedback)
+        self.load()
 
 
 class _Disguised(QSyntaxHighlighter):

@@ -1,4 +1,4 @@
-"""`python -m optlog_ui.screenshots OUTDIR`: pictures of the window in every theme and state, without a display."""
+"""`python -m optlog_ui.screenshots OUTDIR`: pictures of every window in every language and theme, without a display."""
 
 from __future__ import annotations
 
@@ -8,14 +8,17 @@ import os
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from optlog.consent.asking import Reason
+from optlog.errors import ConsentError
+from optlog.store_faults import StoreFault, StoreFaultError
 from optlog_policy.errors import OptlogError
 
 from optlog_ui import qt_check
+from optlog_ui.language import LANGUAGES
 from optlog_ui.testing import FakeProfile, FakePseudonymProfile, asking_profile, example_policy
 
 if TYPE_CHECKING:
@@ -24,7 +27,7 @@ if TYPE_CHECKING:
 
     from optlog_ui.settings_dialog import TelemetrySettingsDialog
 
-__all__ = ["SCENES", "Scene", "main", "open_scene", "prepare", "take"]
+__all__ = ["SCENES", "THEMES", "Scene", "main", "open_scene", "prepare", "take", "use_theme"]
 
 _POINT_SIZE = 10
 _GAP = 16
@@ -60,6 +63,16 @@ _LIGHT = {
 }
 
 
+_CONTRAST = {
+    **dict.fromkeys(("Window", "Base", "AlternateBase", "Button", "ToolTipBase"), "#000000"),
+    **dict.fromkeys(("WindowText", "Text", "ButtonText", "ToolTipText"), "#ffffff"),
+    "PlaceholderText": "#d0d0d0",
+    "Highlight": "#ffff00",
+    "HighlightedText": "#000000",
+}
+THEMES = {"light": _LIGHT, "dark": _DARK, "contrast": _CONTRAST}
+"""The palettes in which everything is looked at."""
+
 _hosts: list[QWidget] = []
 
 
@@ -73,9 +86,9 @@ class Scene:
     act: Callable[[Any], object] = lambda _: None
     show: Callable[[Scene], QWidget] | None = None
     """Opens the window; the settings when None."""
-    dark: bool = False
+    language: str = "en"
+    theme: str = "light"
     scale: int = 1
-    right_to_left: bool = False
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -171,18 +184,24 @@ def _join(paths: Sequence[Path], target: Path) -> Path:
 
 
 def prepare(scene: Scene) -> None:
-    """Set style, palette, font and direction of the application for a scene."""
-    from PySide6.QtCore import Qt
+    """Set style, palette, font, language and direction of the application for a scene."""
     from PySide6.QtGui import QFont
     from PySide6.QtWidgets import QApplication
 
+    from optlog_ui.translate import direction, use_language
+
     QApplication.setStyle("Fusion")
-    QApplication.setPalette(_palette(_DARK if scene.dark else _LIGHT))
+    use_theme(scene.theme)
     QApplication.setFont(QFont("Noto Sans", _POINT_SIZE * scene.scale))
-    direction = (
-        Qt.LayoutDirection.RightToLeft if scene.right_to_left else Qt.LayoutDirection.LeftToRight
-    )
-    QApplication.setLayoutDirection(direction)
+    use_language(scene.language)
+    QApplication.setLayoutDirection(direction())
+
+
+def use_theme(name: str) -> None:
+    """Set the application's palette: `light`, `dark` or `contrast`."""
+    from PySide6.QtWidgets import QApplication
+
+    QApplication.setPalette(_palette(THEMES[name]))
 
 
 def _palette(colours: dict[str, str]) -> QPalette:
@@ -264,8 +283,8 @@ def _fresh() -> FakeProfile:
 
 
 def _given() -> FakeProfile:
-    sentence = "Last sent 2026-11-23 09:12 UTC; 14 records, 2.1 kB in all."
-    return FakePseudonymProfile({"errors": "given", "usage": "refused"}, sentence=sentence)
+    totals = (14, 2130, "2026-11-23T09:12:00Z")
+    return FakePseudonymProfile({"errors": "given", "usage": "refused"}, totals=totals)
 
 
 def _overridden() -> FakeProfile:
@@ -275,18 +294,17 @@ def _overridden() -> FakeProfile:
 
 
 def _faulty() -> FakeProfile:
-    profile = FakePseudonymProfile(
-        sentence="Nothing is sent: the consent store cannot be used (the file is locked)."
-    )
-    profile.consent.override = (
-        "store-fault",
-        "off, because the recorded choice cannot be read (locked)",
-    )
-    profile.consent.fails = OptlogError(
-        "the choice could not be recorded, so nothing new will be sent: the file is locked",
-        hint="close the other program that uses it, then try again",
-    )
+    profile = FakePseudonymProfile(store_fault="locked")
+    reason = "off, because the recorded choice cannot be read (locked)"
+    profile.consent.override = ("store-fault", reason)
+    profile.consent.fails = _locked()
     return profile
+
+
+def _locked() -> ConsentError:
+    error = ConsentError("the choice could not be recorded")
+    error.__cause__ = StoreFaultError(StoreFault.LOCKED, "database is locked")
+    return error
 
 
 def _no_server() -> FakeProfile:
@@ -299,10 +317,7 @@ def _widened() -> FakeProfile:
 
 def _unanswerable() -> FakeProfile:
     profile = asking_profile()
-    profile.consent.fails = OptlogError(
-        "the choice could not be recorded, so nothing new will be sent: the file is locked",
-        hint="close the other program that uses it, then try again",
-    )
+    profile.consent.fails = _locked()
     return profile
 
 
@@ -329,13 +344,14 @@ def _some_history(dialog: TelemetrySettingsDialog) -> None:
 
 
 def _variants(scene: Scene) -> Iterator[Scene]:
-    """Give a scene in light and dark, at 200 % font, and mirrored."""
-    from dataclasses import replace
-
-    yield scene
-    yield replace(scene, name=f"{scene.name}-dark", dark=True)
-    yield replace(scene, name=f"{scene.name}-200", scale=2)
-    yield replace(scene, name=f"{scene.name}-rtl", right_to_left=True)
+    """Give a scene in every language, each light, dark, in high contrast, and at 200 % font."""
+    for language in LANGUAGES:
+        name = scene.name if language == "en" else f"{scene.name}-{language}"
+        spoken = replace(scene, name=name, language=language)
+        yield spoken
+        for theme in ("dark", "contrast"):
+            yield replace(spoken, name=f"{name}-{theme}", theme=theme)
+        yield replace(spoken, name=f"{name}-200", scale=2)
 
 
 _BASE = (
@@ -360,7 +376,8 @@ _BASE = (
     Scene("indicator-off", _fresh, show=_status_bar),
     Scene("indicator-on", _given, show=_status_bar),
     Scene("indicator-held-up", _overridden, show=_status_bar),
-    Scene("history", _fresh, tab=3, act=_some_history),
+    Scene("settings-notice", _given, tab=3),
+    Scene("history", _fresh, tab=4, act=_some_history),
 )
 
 SCENES: tuple[Scene, ...] = tuple(variant for scene in _BASE for variant in _variants(scene))

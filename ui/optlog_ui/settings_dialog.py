@@ -14,10 +14,11 @@ from PySide6.QtGui import QDesktopServices  # noqa: E402
 from PySide6.QtWidgets import QApplication, QDialog, QVBoxLayout, QWidget  # noqa: E402
 
 from optlog_ui.controls import Button  # noqa: E402
+from optlog_ui.language import said  # noqa: E402
 from optlog_ui.settings_widget import TelemetrySettingsWidget  # noqa: E402
 from optlog_ui.side_window import size_to_font  # noqa: E402
 from optlog_ui.texts import T  # noqa: E402
-from optlog_ui.translate import say  # noqa: E402
+from optlog_ui.translate import direction, mirror, say, use_reader_language  # noqa: E402
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -51,7 +52,10 @@ class TelemetrySettingsDialog(QDialog):
         open_url: Callable[[QUrl], bool] = QDesktopServices.openUrl,
     ) -> None:
         super().__init__(parent)
-        self.setWindowTitle(say(T.WINDOW_TITLE, app=profile.policy.title))
+        use_reader_language()
+        mirror(self)
+        title = said(profile.policy, profile.policy, "title")
+        self.setWindowTitle(say(T.WINDOW_TITLE, app=title))
         self.settings = TelemetrySettingsWidget(profile, open_url=open_url)
         self.close_button = Button(T.CLOSE, T.CLOSE_HELP, self.accept)
         self.settings.buttons.add(self.close_button)
@@ -80,6 +84,8 @@ def run(profile: ProfileLike, argv: Sequence[str] = ()) -> int:
         qt_check.require_display()
         app = QApplication(["optlog", *argv])
         _refuse_unknown(app.arguments()[1:])
+        use_reader_language()
+        app.setLayoutDirection(direction())
     dialog = TelemetrySettingsDialog(profile)
     before = signal.signal(signal.SIGINT, lambda *_: dialog.reject())
     try:

@@ -2,26 +2,34 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLocale, Qt, QTimer, QUrl
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QDesktopServices
+from PySide6.QtCore import Qt, QTimer, QUrl
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QStyle, QTabWidget, QVBoxLayout, QWidget
 
 from optlog_ui.about_view import AboutView
+from optlog_ui.background import Background
+from optlog_ui.changes_view import ChangesView
 from optlog_ui.controls import Button, ButtonRow, Label, describe, join, line, scrolling
 from optlog_ui.history_view import HistoryView
+from optlog_ui.language import current
 from optlog_ui.mnemonics import letters, with_mnemonics
 from optlog_ui.models.about import AboutModel
+from optlog_ui.models.examples import examples
 from optlog_ui.models.history import HistoryModel
+from optlog_ui.models.notice import NoticeModel
 from optlog_ui.models.purposes import PurposesModel
 from optlog_ui.models.records import RecordsModel
-from optlog_ui.models.status import Banner, read_overview
+from optlog_ui.models.status import PENDING, Banner, Overview, read_overview
 from optlog_ui.models.watch import Watch
+from optlog_ui.notice_view import NoticeView
 from optlog_ui.purpose_row import PurposeRowWidget
 from optlog_ui.record_viewer import RecordViewer
+from optlog_ui.side_window import FeedbackLine
 from optlog_ui.texts import T
-from optlog_ui.translate import say
+from optlog_ui.translate import mirror, say, use_reader_language
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -49,6 +57,7 @@ class TelemetrySettingsWidget(QWidget):
         profile: the application's profile.
         parent: the widget that this one stands in.
         open_url: opens a folder in the file manager; gives False when it could not.
+        server_problem: says why the server takes no records at present; give `Telemetry.server_problem`.
     """
 
     def __init__(
@@ -57,38 +66,46 @@ class TelemetrySettingsWidget(QWidget):
         parent: QWidget | None = None,
         *,
         open_url: Callable[[QUrl], bool] = QDesktopServices.openUrl,
+        server_problem: Callable[[], str | None] = lambda: None,
     ) -> None:
         super().__init__(parent)
+        use_reader_language()
+        mirror(self)
+        self._read = partial(read_overview, profile, server_problem)
         self._profile = profile
         self._purposes = PurposesModel(profile)
         self._watch = Watch(profile.consent)
-        self._overview = read_overview(profile)
+        self._overview = PENDING
         self._polls = 0
+        self._reading = Background(self)
+        self._acting = Background(self)  # a no never waits behind a reading
         self._sentence = Label(bold=True)
         self._banner = _BannerFrame()
         self.tabs = QTabWidget()
-        self._feedback = Label()
+        self._feedback = FeedbackLine(2)
         self.send_nothing = Button(T.SEND_NOTHING, T.SEND_NOTHING_HELP, self._send_nothing)
         self.buttons = ButtonRow()
         self.buttons.add(self.send_nothing)
         self.rows = self._make_rows(self._purposes.rows(self._overview))
         self.records = RecordViewer(RecordsModel(profile), self.tell)
         self.about = AboutView(AboutModel(profile), self.tell, open_url)
+        self.notice = NoticeView(NoticeModel(profile), self.tell, open_url=open_url)
+        self.changes = ChangesView(profile)
         self.history = HistoryView(HistoryModel(profile))
         self._lay_out()
-        self._fit()
         self._show_state()
+        self._read_state()
         self._timer = QTimer(self)
         self._timer.setInterval(_POLL_MS)
         self._timer.timeout.connect(self.poll)
 
     def poll(self) -> None:
         """Look for changes made elsewhere; called once a second while the widget is visible."""
+        if self._reading.busy or self._acting.busy:
+            return
         self._polls += 1
-        if self._watch.changed():
-            self.refresh()
-        elif self._polls % _STATUS_EVERY == 0:
-            self._read_state()
+        again = self._polls % _STATUS_EVERY == 0
+        self._reading.do(partial(_look, self._watch, self._read, again=again), self._looked)
 
     def refresh(self) -> None:
         """Read everything again and show it as it is."""
@@ -97,9 +114,7 @@ class TelemetrySettingsWidget(QWidget):
 
     def tell(self, feedback: Feedback) -> None:
         """Show what came of an action, and have screen readers speak it."""
-        self._feedback.setText(join(feedback.phrases))
-        self._feedback.setAccessibleDescription(say(T.FEEDBACK_LABEL))
-        QAccessible.updateAccessibility(QAccessibleEvent(self._feedback, QAccessible.Event.Alert))
+        self._feedback.tell(feedback)
 
     def feedback(self) -> str:
         """Give the words that are shown about the last action."""
@@ -128,7 +143,7 @@ class TelemetrySettingsWidget(QWidget):
         """Keep the room for the feedback right when the font changes."""
         super().changeEvent(event)
         if event.type() == event.Type.FontChange:
-            self._fit()
+            self._feedback.fit()
 
     def _make_rows(self, rows: Sequence[PurposeRow]) -> dict[str, PurposeRowWidget]:
         taken = letters(
@@ -137,6 +152,7 @@ class TelemetrySettingsWidget(QWidget):
                 T.TAB_CHOICES,
                 T.TAB_RECORDS,
                 T.TAB_ABOUT,
+                T.TAB_NOTICE,
                 T.TAB_HISTORY,
                 T.SEND_NOTHING,
                 T.CLOSE,
@@ -144,7 +160,9 @@ class TelemetrySettingsWidget(QWidget):
         )
         labels = with_mnemonics([row.title for row in rows], taken)
         return {
-            row.id: PurposeRowWidget(row, label, self._want)
+            row.id: PurposeRowWidget(
+                row, label, self._want, partial(examples, self._profile, row.id)
+            )
             for row, label in zip(rows, labels, strict=True)
         }
 
@@ -156,6 +174,7 @@ class TelemetrySettingsWidget(QWidget):
             (self._choices_page(), T.TAB_CHOICES),
             (self.records, T.TAB_RECORDS),
             (self.about, T.TAB_ABOUT),
+            (self.notice, T.TAB_NOTICE),
             (self.history, T.TAB_HISTORY),
         ):
             self.tabs.addTab(scrolling(page, title), say(title))
@@ -171,18 +190,25 @@ class TelemetrySettingsWidget(QWidget):
         page = QWidget()
         column = QVBoxLayout(page)
         column.addWidget(Label(T.CHOICES_INTRO))
+        column.addWidget(self.changes)
         for row in self.rows.values():
             column.addWidget(line())
             column.addWidget(row)
         column.addStretch(1)
         return page
 
-    def _fit(self) -> None:
-        """Keep room for two lines of feedback, so that nothing moves when there is some."""
-        self._feedback.setMinimumHeight(2 * self.fontMetrics().lineSpacing())
-
     def _read_state(self) -> None:
-        overview = read_overview(self._profile)
+        self._reading.do(self._read, self._show_overview)
+
+    def _looked(self, seen: tuple[bool, Overview] | None) -> None:
+        if seen is None:
+            return
+        changed, overview = seen
+        self._show_overview(overview)
+        if changed:
+            self._load_page()
+
+    def _show_overview(self, overview: Overview) -> None:
         if overview != self._overview:
             self._overview = overview
             self._show_state()
@@ -196,24 +222,38 @@ class TelemetrySettingsWidget(QWidget):
     def _load_page(self) -> None:
         """Read what the page in sight shows; the others are read when they come into sight."""
         page = self.tabs.currentIndex()
-        loaders = (None, self.records.load, self.about.load, self.history.load)
-        load = loaders[page]
-        if load is not None:
-            load()
+        views = (self.changes, self.records, self.about, self.notice, self.history)
+        views[page].load()
 
     def _want(self, purpose_id: str, wanted: bool, words: str) -> None:
-        self._after(self._purposes.set_wanted(purpose_id, wanted, locale=_locale(), words=words))
+        act = partial(self._purposes.set_wanted, purpose_id, wanted, locale=current(), words=words)
+        self._do(act)
 
     def _send_nothing(self) -> None:
         words = say(T.SEND_NOTHING).replace("&", "")
-        self._after(self._purposes.send_nothing(locale=_locale(), words=words))
+        self._do(partial(self._purposes.send_nothing, locale=current(), words=words))
 
-    def _after(self, feedback: Feedback) -> None:
+    def _do(self, act: Callable[[], Feedback]) -> None:
+        self._acting.do(partial(_act, act, self._read), self._after)
+
+    def _after(self, result: tuple[Feedback, Overview]) -> None:
         """Show the true state in any case: a box whose change was not recorded goes back."""
-        self._overview = read_overview(self._profile)
+        feedback, self._overview = result
         self._show_state()
         self._load_page()
         self.tell(feedback)
+
+
+def _look(
+    watch: Watch, read: Callable[[], Overview], *, again: bool
+) -> tuple[bool, Overview] | None:
+    """Give whether the choices changed and the state now; None when there is nothing new to read."""
+    changed = watch.changed()
+    return (changed, read()) if changed or again else None
+
+
+def _act(act: Callable[[], Feedback], read: Callable[[], Overview]) -> tuple[Feedback, Overview]:
+    return act(), read()
 
 
 class _BannerFrame(QFrame):
@@ -247,7 +287,3 @@ class _BannerFrame(QFrame):
         self._headline.setText(say(banner.headline))
         self._details.setText(join(banner.details))
         self._details.setVisible(bool(banner.details))
-
-
-def _locale() -> str:
-    return QLocale().bcp47Name()

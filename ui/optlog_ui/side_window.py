@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from optlog_ui.controls import Button, ButtonRow, Label, join
 from optlog_ui.texts import T
-from optlog_ui.translate import say
+from optlog_ui.translate import mirror, say
 
 if TYPE_CHECKING:
     from optlog_ui.models.feedback import Feedback
@@ -56,6 +56,7 @@ class SideWindow(QDialog):
 
     def __init__(self, title: Words, parent: QWidget) -> None:
         super().__init__(parent)
+        mirror(self)
         self.setWindowTitle(say(title))
         self.setModal(False)
         self.feedback = FeedbackLine()

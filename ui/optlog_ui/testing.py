@@ -42,15 +42,19 @@ class FakePurpose:
     allowed: bool
     layer: str
     reason: str
+    scope: int | None = None
 
 
 @dataclass(frozen=True)
 class FakeStatus:
     """The whole state."""
 
-    sentence: str
     purposes: list[FakePurpose]
     waiting_lines: int
+    sent_lines: int
+    sent_bytes: int
+    last_sent_utc: str | None
+    store_fault: str | None
     endpoint: str | None
     data_dir: str
     log_dir: str
@@ -209,7 +213,8 @@ class FakeProfile:
         states: recorded choices by purpose, such as `{"errors": "given"}`.
         records: what the preview gives; `example_records()` by default.
         endpoint: address of the server.
-        sentence: the state in one sentence.
+        totals: records and bytes sent, and when last, ISO 8601 in UTC.
+        store_fault: what is wrong with the database, a value of `StoreFault`.
     """
 
     def __init__(
@@ -218,14 +223,16 @@ class FakeProfile:
         *,
         records: Sequence[FakeRecord] | None = None,
         endpoint: str | None = "https://logs.example.org",
-        sentence: str = "Nothing has left this computer.",
+        totals: tuple[int, int, str | None] = (0, 0, None),
+        store_fault: str | None = None,
         policy: CollectionPolicy | None = None,
     ) -> None:
         self.policy = policy or example_policy()
         self.consent = FakeConsent(dict(states or {}))
         self.records = list(example_records() if records is None else records)
         self.endpoint = endpoint
-        self.sentence = sentence
+        self.totals = totals
+        self.store_fault = store_fault
         self.rules = RuleSet.load_builtin()
         self.fails: OptlogError | None = None
         self.log_dir = str(Path("/home/alex/.local/state/example-notes/log"))
@@ -236,9 +243,10 @@ class FakeProfile:
         if self.fails is not None:
             raise self.fails
         return FakeStatus(
-            self.sentence,
             [self.consent.decide(one.id, one.title) for one in self.policy.purposes],
             sum(record.state == "waiting" for record in self.preview()),
+            *self.totals,
+            self.store_fault,
             self.endpoint,
             self.data_dir,
             self.log_dir,

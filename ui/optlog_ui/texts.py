@@ -14,7 +14,7 @@ from enum import Enum, unique
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 __all__ = ["CONTEXT", "N", "Phrase", "T", "Words", "english"]
 
@@ -36,10 +36,18 @@ class T(Enum):
     # The window
     WINDOW_TITLE = QT_TRANSLATE_NOOP("optlog", "Privacy settings: {app}")
     STATUS_LABEL = QT_TRANSLATE_NOOP("optlog", "What has been sent so far")
+    STATUS_NOTHING = QT_TRANSLATE_NOOP("optlog", "Nothing has left this computer.")
+    STATUS_TODAY = QT_TRANSLATE_NOOP(
+        "optlog", "Last sent today at {time}; {records}, {size} in all."
+    )
+    STATUS_EARLIER = QT_TRANSLATE_NOOP(
+        "optlog", "Last sent on {date} at {time}; {records}, {size} in all."
+    )
     TABS_LABEL = QT_TRANSLATE_NOOP("optlog", "Parts of the privacy settings")
     TAB_CHOICES = QT_TRANSLATE_NOOP("optlog", "&Choices")
     TAB_RECORDS = QT_TRANSLATE_NOOP("optlog", "What would be &sent")
     TAB_ABOUT = QT_TRANSLATE_NOOP("optlog", "&Who and where")
+    TAB_NOTICE = QT_TRANSLATE_NOOP("optlog", "No&tice")
     TAB_HISTORY = QT_TRANSLATE_NOOP("optlog", "&History")
     SEND_NOTHING = QT_TRANSLATE_NOOP("optlog", "Send &nothing")
     SEND_NOTHING_HELP = QT_TRANSLATE_NOOP(
@@ -56,7 +64,7 @@ class T(Enum):
         "optlog", "Recorded: {title} is on. Untick the box to take it back."
     )
     FEEDBACK_GIVEN_BLOCKED = QT_TRANSLATE_NOOP(
-        "optlog", "Recorded: {title} is on, but nothing is sent: {reason}."
+        "optlog", "Recorded: {title} is on, but nothing is sent. {reason}"
     )
     FEEDBACK_WITHDRAWN = QT_TRANSLATE_NOOP(
         "optlog", "Recorded: {title} is off. What was waiting for it has been deleted."
@@ -68,6 +76,31 @@ class T(Enum):
         "optlog", "Nothing is sent; your choices say so already."
     )
     FEEDBACK_FAILED = QT_TRANSLATE_NOOP("optlog", "Problem: {message}.")
+    NOT_RECORDED = QT_TRANSLATE_NOOP(
+        "optlog", "The choice was not recorded, and nothing new is sent."
+    )
+    NO_NOT_RECORDED = QT_TRANSLATE_NOOP(
+        "optlog",
+        "Nothing will be sent. But this could not be recorded, so that it may not last beyond this program.",
+    )
+    FAULT_LOCKED = QT_TRANSLATE_NOOP(
+        "optlog", "Another program holds the file of your choices: close it, or try again."
+    )
+    FAULT_READ_ONLY = QT_TRANSLATE_NOOP(
+        "optlog", "The data folder cannot be written: make it writable, then try again."
+    )
+    FAULT_FULL = QT_TRANSLATE_NOOP("optlog", "The disk is full: free some space, then try again.")
+    FAULT_CORRUPT = QT_TRANSLATE_NOOP(
+        "optlog",
+        "The file of your choices is damaged: choose again, and it is set aside, never deleted.",
+    )
+    FAULT_NEWER = QT_TRANSLATE_NOOP(
+        "optlog",
+        "A newer version of the application wrote the file of your choices: use that version.",
+    )
+    FAULT_UNREADABLE = QT_TRANSLATE_NOOP(
+        "optlog", "The file of your choices cannot be read: check who owns it and its folder."
+    )
     FEEDBACK_UNREADABLE = QT_TRANSLATE_NOOP("optlog", "This cannot be shown: {message}.")
     FEEDBACK_HINT = QT_TRANSLATE_NOOP("optlog", "What to do: {hint}.")
     FEEDBACK_COPIED = QT_TRANSLATE_NOOP("optlog", "Copied.")
@@ -87,6 +120,10 @@ class T(Enum):
         "optlog", "Turned off by the file OPT_OUT in the data folder."
     )
     BANNER_FAULT = QT_TRANSLATE_NOOP("optlog", "Your choices cannot be read, so nothing is sent.")
+    BANNER_SERVER = QT_TRANSLATE_NOOP(
+        "optlog",
+        "The server does not take records at present: {message}. They wait, and are tried again.",
+    )
     BANNER_OTHER = QT_TRANSLATE_NOOP("optlog", "Turned off.")
     BANNER_KEPT = QT_TRANSLATE_NOOP(
         "optlog",
@@ -110,16 +147,19 @@ class T(Enum):
     STATE_GIVEN_NO_SERVER = QT_TRANSLATE_NOOP(
         "optlog", "You agreed, but no server is set. Nothing is sent."
     )
-    STATE_GIVEN_BLOCKED = QT_TRANSLATE_NOOP("optlog", "You agreed, but nothing is sent: {reason}.")
+    STATE_GIVEN_BLOCKED = QT_TRANSLATE_NOOP("optlog", "You agreed, but nothing is sent. {reason}")
     STATE_REFUSED = QT_TRANSLATE_NOOP("optlog", "You said no. Nothing is sent.")
     STATE_WITHDRAWN = QT_TRANSLATE_NOOP("optlog", "You took your agreement back. Nothing is sent.")
     STATE_LAPSED = QT_TRANSLATE_NOOP("optlog", "Your agreement no longer counts. Nothing is sent.")
-    STATE_EXPIRED = QT_TRANSLATE_NOOP(
-        "optlog", "Your agreement has run out: {reason}. Nothing is sent."
+    STATE_EXPIRED = QT_TRANSLATE_NOOP("optlog", "Your agreement has run out. Nothing is sent.")
+    STATE_CHANGED = QT_TRANSLATE_NOOP(
+        "optlog", "What is collected has changed since you agreed. Nothing is sent."
     )
-    STATE_INVALIDATED = QT_TRANSLATE_NOOP(
-        "optlog", "Your agreement no longer counts: {reason}. Nothing is sent."
+    STATE_COPIED = QT_TRANSLATE_NOOP(
+        "optlog",
+        "This profile was copied or moved from elsewhere, so that your agreement no longer counts. Nothing is sent.",
     )
+    STATE_WIDER = QT_TRANSLATE_NOOP("optlog", "You agreed. What has been added since stays here.")
     STATE_UNREADABLE = QT_TRANSLATE_NOOP("optlog", "Your choice cannot be read. Nothing is sent.")
     FIELDS_HELP = QT_TRANSLATE_NOOP(
         "optlog", "Shows every field that may leave for this choice: {title}"
@@ -130,12 +170,30 @@ class T(Enum):
     FIELD_WHAT = QT_TRANSLATE_NOOP("optlog", "What it holds")
     FIELD_WHY = QT_TRANSLATE_NOOP("optlog", "What for")
     FIELD_EXAMPLE = QT_TRANSLATE_NOOP("optlog", "Example")
+    FIELD_EXAMPLE_HERE = QT_TRANSLATE_NOOP("optlog", "{value} (from this computer)")
+    FIELD_EXAMPLE_MADE_UP = QT_TRANSLATE_NOOP("optlog", "{value} (made up)")
     FIELD_FOR_ALL = QT_TRANSLATE_NOOP("optlog", "Part of every choice")
     FIELD_FOR_THIS = QT_TRANSLATE_NOOP("optlog", "Only for this choice")
     FIELD_ALSO_FOR = QT_TRANSLATE_NOOP("optlog", "Also for: {titles}")
     FIELD_UNTIL = QT_TRANSLATE_NOOP("optlog", "{why} (until {date})")
 
     CLOSE_SIDE_HELP = QT_TRANSLATE_NOOP("optlog", "Closes this window.")
+
+    # What changed since the yes
+    CHANGES_HELP = QT_TRANSLATE_NOOP(
+        "optlog", "Shows how what is collected differs from what you agreed to."
+    )
+    CHANGES_HIDE_HELP = QT_TRANSLATE_NOOP("optlog", "Hides the differences again.")
+    CHANGES_TABLE = QT_TRANSLATE_NOOP("optlog", "What changed since you agreed")
+    CHANGES_VERSION = QT_TRANSLATE_NOOP("optlog", "Version {version} ({date}): {words}")
+    COLUMN_PART = QT_TRANSLATE_NOOP("optlog", "Part")
+    COLUMN_DIFFERENCE = QT_TRANSLATE_NOOP("optlog", "Difference")
+    COLUMN_FOLLOWS = QT_TRANSLATE_NOOP("optlog", "What follows")
+    FOLLOWS_NOTE = QT_TRANSLATE_NOOP("optlog", "You are told.")
+    FOLLOWS_ASK = QT_TRANSLATE_NOOP(
+        "optlog", "You are asked; until you answer, only what you agreed to is sent."
+    )
+    FOLLOWS_STOP = QT_TRANSLATE_NOOP("optlog", "Nothing is sent until you agree.")
 
     # The question
     PROMPT_LABEL = QT_TRANSLATE_NOOP("optlog", "Question about sharing records")
@@ -205,7 +263,7 @@ class T(Enum):
 
     # Records
     RECORDS_INTRO = QT_TRANSLATE_NOOP(
-        "optlog", "The newest records, byte for byte as they would leave this computer."
+        "optlog", "The newest records, byte for byte as they would leave this computer or left it."
     )
     RECORDS_EMPTY = QT_TRANSLATE_NOOP(
         "optlog",
@@ -214,6 +272,10 @@ class T(Enum):
     RECORDS_NO_MATCH = QT_TRANSLATE_NOOP("optlog", "No record holds what you look for.")
     RECORDS_TABLE = QT_TRANSLATE_NOOP("optlog", "Records")
     RECORDS_TABLE_HELP = QT_TRANSLATE_NOOP("optlog", "The selected record is shown in full below.")
+    SHOW = QT_TRANSLATE_NOOP("optlog", "Sh&ow:")
+    SHOW_HELP = QT_TRANSLATE_NOOP("optlog", "Shows only the records of one kind or of one choice.")
+    SHOW_ALL = QT_TRANSLATE_NOOP("optlog", "All records")
+    READING = QT_TRANSLATE_NOOP("optlog", "Reading…")
     FIND = QT_TRANSLATE_NOOP("optlog", "&Find:")
     FIND_HELP = QT_TRANSLATE_NOOP("optlog", "Shows only the records that hold this text.")
     REFRESH = QT_TRANSLATE_NOOP("optlog", "&Refresh")
@@ -225,6 +287,10 @@ class T(Enum):
     RECORD_WAITING = QT_TRANSLATE_NOOP("optlog", "Waiting")
     RECORD_WOULD_SEND = QT_TRANSLATE_NOOP("optlog", "Would be sent")
     RECORD_LOCAL = QT_TRANSLATE_NOOP("optlog", "Stays here")
+    RECORD_SENT = QT_TRANSLATE_NOOP("optlog", "Sent")
+    RECORD_SENT_HELP = QT_TRANSLATE_NOOP(
+        "optlog", "This record was sent to {host}, {time} UTC. These bytes are what left."
+    )
     RECORD_WAITING_HELP = QT_TRANSLATE_NOOP(
         "optlog", "This record waits to be sent. These bytes are what leaves."
     )
@@ -240,6 +306,15 @@ class T(Enum):
     VIEW_EXACT_HELP = QT_TRANSLATE_NOOP("optlog", "The record as it is written to the network.")
     COPY = QT_TRANSLATE_NOOP("optlog", "Co&py")
     COPY_HELP = QT_TRANSLATE_NOOP("optlog", "Copies the text above.")
+    EXPORT = QT_TRANSLATE_NOOP("optlog", "Sa&ve records…")
+    EXPORT_HELP = QT_TRANSLATE_NOOP(
+        "optlog", "Saves the records in the list, one a line, byte for byte."
+    )
+    EXPORT_FILE = QT_TRANSLATE_NOOP("optlog", "Records (*.ndjson)")
+    DISCARD = QT_TRANSLATE_NOOP("optlog", "Delete what wa&its")
+    DISCARD_HELP = QT_TRANSLATE_NOOP(
+        "optlog", "Deletes the records that wait to be sent. They are never sent."
+    )
     BYTES_LABEL = QT_TRANSLATE_NOOP("optlog", "The selected record")
     DISGUISED = QT_TRANSLATE_NOOP("optlog", "Disguised in it: {rules}.")
     DISGUISED_NOTHING = QT_TRANSLATE_NOOP("optlog", "Nothing in it had to be disguised.")
@@ -263,6 +338,40 @@ class T(Enum):
     RESET = QT_TRANSLATE_NOOP("optlog", "&Reset pseudonym")
     RESET_HELP = QT_TRANSLATE_NOOP(
         "optlog", "Makes a new pseudonym at once. The old one cannot be brought back."
+    )
+
+    # Deletion of what was shared
+    DELETION = QT_TRANSLATE_NOOP("optlog", "Deletion of what was shared")
+    DELETION_HELP = QT_TRANSLATE_NOOP(
+        "optlog",
+        "The makers can be asked to delete every record that carries your pseudonym. The request holds the pseudonym and nothing else about you. It changes none of your choices.",
+    )
+    DELETION_NONE = QT_TRANSLATE_NOOP("optlog", "No request is under way.")
+    DELETION_SHOW = QT_TRANSLATE_NOOP("optlog", "Show the re&quest")
+    DELETION_SHOW_HELP = QT_TRANSLATE_NOOP(
+        "optlog", "Shows the request as it would be sent. Nothing is sent yet."
+    )
+    DELETION_DRAFT = QT_TRANSLATE_NOOP("optlog", "The request, as it would be sent")
+    DELETION_SEND = QT_TRANSLATE_NOOP("optlog", "Send the req&uest")
+    DELETION_SEND_HELP = QT_TRANSLATE_NOOP("optlog", "Sends what is shown, and nothing else.")
+    DELETION_CANCEL = QT_TRANSLATE_NOOP("optlog", "C&ancel the request")
+    DELETION_CANCEL_HELP = QT_TRANSLATE_NOOP(
+        "optlog", "Forgets the request at once. One that has arrived cannot be called back."
+    )
+    DELETION_WAITING = QT_TRANSLATE_NOOP(
+        "optlog", "The request waits: {tries} of {most} tries made, next try {time} UTC."
+    )
+    DELETION_ARRIVED = QT_TRANSLATE_NOOP("optlog", "The request arrived on {time} UTC.")
+    DELETION_GIVEN_UP = QT_TRANSLATE_NOOP(
+        "optlog", "The request did not arrive in {tries} tries. Send it again, or cancel it."
+    )
+    DELETION_LAST_ERROR = QT_TRANSLATE_NOOP("optlog", "Last try: {error}.")
+    DELETION_SENDING = QT_TRANSLATE_NOOP("optlog", "The request is being sent…")
+    FEEDBACK_CANCELLED = QT_TRANSLATE_NOOP(
+        "optlog", "The request is forgotten; nothing more of it is sent."
+    )
+    FEEDBACK_CANCELLED_LATE = QT_TRANSLATE_NOOP(
+        "optlog", "The request had arrived already. Its receipt on this computer is forgotten."
     )
 
     # History
@@ -315,6 +424,22 @@ class N(Enum):
         "%n record is waiting to be sent.",
         "%n records are waiting to be sent.",
     )
+    RECORDS = (QT_TRANSLATE_NOOP("optlog", "%n record(s)"), "%n record", "%n records")
+    CHANGES = (
+        QT_TRANSLATE_NOOP("optlog", "What changed since you agreed: %n difference(s)"),
+        "What changed since you agreed: %n difference",
+        "What changed since you agreed: %n differences",
+    )
+    DISCARDED = (
+        QT_TRANSLATE_NOOP("optlog", "%n waiting record(s) deleted."),
+        "%n waiting record deleted.",
+        "%n waiting records deleted.",
+    )
+    EXPORTED = (
+        QT_TRANSLATE_NOOP("optlog", "%n record(s) saved: {path}"),
+        "%n record saved: {path}",
+        "%n records saved: {path}",
+    )
     SIZE = (QT_TRANSLATE_NOOP("optlog", "%n byte(s)"), "%n byte", "%n bytes")
     TIMES = (QT_TRANSLATE_NOOP("optlog", "{rule} (%n times)"), "{rule}", "{rule} (%n times)")
 
@@ -323,11 +448,11 @@ class N(Enum):
 class Phrase:
     """A text with its gaps filled in: what a model hands to a widget.
 
-    `n` is the number of a text of `N`; `args` fill the names in braces.
+    `n` is the number of a text of `N`; `args` fill the names in braces, and may be texts themselves.
     """
 
     text: T | N
-    args: Mapping[str, str] = field(default_factory=dict)
+    args: Mapping[str, Words] = field(default_factory=dict)
     n: int = 0
 
 
@@ -344,15 +469,15 @@ def english(words: Words) -> str:
     if isinstance(words, str):
         return words
     phrase = words if isinstance(words, Phrase) else Phrase(words)
-    return fill(phrase, _source(phrase))
+    return fill(phrase, _source(phrase), english)
 
 
-def fill(phrase: Phrase, text: str) -> str:
-    """Put the phrase's number and arguments into `text`."""
+def fill(phrase: Phrase, text: str, speak: Callable[[Words], str]) -> str:
+    """Put the phrase's number and arguments, as `speak` says them, into `text`."""
     if isinstance(phrase.text, N):
         text = text.replace("%n", str(phrase.n))
     # In one pass: a value that happens to hold braces is shown as it is.
-    return _GAP.sub(lambda gap: phrase.args[gap[1]], text)
+    return _GAP.sub(lambda gap: speak(phrase.args[gap[1]]), text)
 
 
 def _source(phrase: Phrase) -> str:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QLocale, Qt, QTranslator
 
 from optlog_ui import language
 from optlog_ui.texts import CONTEXT, N, Phrase, T, Words, english, fill
 
-__all__ = ["say", "use_language", "use_reader_language"]
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+__all__ = ["direction", "mirror", "say", "use_language", "use_reader_language"]
 
 _FOLDER = Path(__file__).with_name("translations")
 _installed: list[QTranslator] = []
@@ -41,10 +45,7 @@ def use_language(tag: str) -> None:
 
 
 def use_reader_language() -> None:
-    """Take the language of the application's QLocale into use, unless `use_language` chose one. Widgets call this.
-
-    An application that runs right to left is taken to have said so itself.
-    """
+    """Take the language of the application's QLocale into use, unless `use_language` chose one. Widgets call this."""
     if not _chosen:
         use_language(language.best(QLocale().uiLanguages()))
         _chosen.clear()
@@ -56,7 +57,13 @@ def direction() -> Qt.LayoutDirection:
     return Qt.LayoutDirection.RightToLeft if turned else Qt.LayoutDirection.LeftToRight
 
 
-def say(words: Words, n: int | None = None, **args: str) -> str:
+def mirror(widget: QWidget) -> None:
+    """Mirror a widget whose language runs from right to left, whatever the application around it does."""
+    if language.is_right_to_left(language.current()):
+        widget.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+
+
+def say(words: Words, n: int | None = None, **args: Words) -> str:
     """Give the words in the language of the installed QTranslator; English without one.
 
     Args:
@@ -71,6 +78,19 @@ def say(words: Words, n: int | None = None, **args: str) -> str:
     number = phrase.n if isinstance(phrase.text, N) else -1
     # Qt fills %n in itself, also in the untranslated mark; that is the case in which English takes over.
     translated = QCoreApplication.translate(CONTEXT, source, None, number)
-    if translated == source.replace("%n", str(number)):
+    if translated == source.replace("%n", str(number)) and not _same_in_both(source):
         return english(phrase)
-    return fill(phrase, translated)
+    return fill(phrase, translated, _put_in)
+
+
+def _same_in_both(source: str) -> bool:
+    """Whether the translation reads as the English does: then it is one, and what is put in is to be translated."""
+    return bool(_installed) and "%n" not in source
+
+
+def _put_in(words: Words) -> str:
+    """Give what stands in a gap; where the text runs from right to left, a name or a time keeps its own order."""
+    said = say(words)
+    if isinstance(words, str) and language.is_right_to_left(language.current()):
+        return f"\u2068{said}\u2069"
+    return said

@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 from optlog.errors import ConsentError, StoreError
 from optlog_ui.models.purposes import PurposesModel
-from optlog_ui.models.status import read_overview
+from optlog_ui.models.status import objection, read_overview
 from optlog_ui.testing import FakeProfile, example_policy
 from optlog_ui.texts import N, Phrase, T, english
 
@@ -27,8 +27,8 @@ def rows(profile: FakeProfile) -> dict[str, object]:
         ("given", True, T.STATE_GIVEN),
         ("renewed", True, T.STATE_GIVEN),
         ("withdrawn", False, T.STATE_WITHDRAWN),
-        ("expired", False, Phrase(T.STATE_EXPIRED, {"reason": "no yes is recorded"})),
-        ("invalidated", False, Phrase(T.STATE_INVALIDATED, {"reason": "no yes is recorded"})),
+        ("expired", False, T.STATE_EXPIRED),
+        ("invalidated", False, T.STATE_CHANGED),
     ],
 )
 def test_a_box_is_ticked_only_for_a_yes_that_stands(state, ticked, text):
@@ -57,7 +57,7 @@ def test_an_overridden_box_can_be_unticked_but_not_ticked(layer):
     profile.consent.override = (layer, "because")
     given, none = rows(profile)["errors"], rows(profile)["usage"]
     assert (given.ticked, given.usable) == (True, True)
-    assert given.state == Phrase(T.STATE_GIVEN_BLOCKED, {"reason": "because"})
+    assert given.state == Phrase(T.STATE_GIVEN_BLOCKED, {"reason": objection(layer)})
     assert (none.ticked, none.usable) == (False, False)
 
 
@@ -121,9 +121,10 @@ def test_fields_say_what_they_are_for():
 
 def test_examples_are_shown_as_plain_values():
     """Text, numbers and lists are shown without quotes or brackets."""
-    errors = {field.name: field.example for field in rows(FakeProfile())["errors"].fields}
-    assert (errors["level"], errors["status"]) == ("error", "503")
-    assert errors["exception.notes"] == "while saving the second page"
+    fields = rows(FakeProfile())["errors"].fields
+    errors = {field.name: english(field.example) for field in fields}
+    assert (errors["level"], errors["status"]) == ("error (made up)", "503 (made up)")
+    assert errors["exception.notes"] == "while saving the second page (made up)"
 
 
 def test_ticking_records_a_yes_with_the_words_shown():
@@ -142,7 +143,9 @@ def test_a_yes_that_has_no_effect_says_why():
     profile = FakeProfile()
     profile.consent.override = ("tombstone", "the file OPT_OUT exists.")
     feedback = PurposesModel(profile).set_wanted("errors", True)
-    assert english(feedback.phrases[0]).endswith("but nothing is sent: the file OPT_OUT exists.")
+    assert english(feedback.phrases[0]).endswith(
+        "but nothing is sent. Turned off by the file OPT_OUT in the data folder."
+    )
 
 
 def test_unticking_takes_back_only_that_purpose():

@@ -212,10 +212,10 @@ def test_counts_follow_although_no_choice_changes(open_dialog):
     """What waits and what was sent is read again every few seconds."""
     profile = FakeProfile({"errors": "given"})
     dialog = open_dialog(profile)
-    profile.sentence = "Last sent just now."
+    profile.totals = (14, 2130, "2026-11-20T09:12:00Z")
     for _ in range(5):
         dialog.settings.poll()
-    assert dialog.settings.sentence().startswith("Last sent just now.")
+    assert dialog.settings.sentence().startswith("Last sent on 2026-11-20 at ")
 
 
 def test_a_hidden_window_does_not_poll(open_dialog):

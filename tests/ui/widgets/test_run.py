@@ -221,7 +221,11 @@ def test_pictures_are_taken_by_one_command(tmp_path):
     )
     assert (result.returncode, result.stderr) == (0, "")
     pictures = sorted(path.name for path in (tmp_path / "new").iterdir())
-    assert pictures == ["history-200.png", "history-dark.png", "history-rtl.png", "history.png"]
+    assert pictures == sorted(
+        f"history{language}{look}.png"
+        for language in ("", "-de", "-fr", "-es", "-ar")
+        for look in ("", "-dark", "-contrast", "-200")
+    )
     image = QImage(str(tmp_path / "new" / "history.png"))
     colours = {
         image.pixel(x, y) for x in range(0, image.width(), 3) for y in range(0, image.height(), 3)

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 
 from optlog_policy.errors import OptlogError
 
+from optlog_ui.language import said
+from optlog_ui.models.deletion import DeletionModel
 from optlog_ui.models.feedback import Feedback, failed, unreadable
-from optlog_ui.models.profile import OffersPseudonym
+from optlog_ui.models.profile import OffersDeletion, OffersPseudonym
 from optlog_ui.texts import Phrase, T
 
 if TYPE_CHECKING:
-    from optlog_policy.collection import Recipient
+    from optlog_policy.collection import CollectionPolicy, Recipient
 
     from optlog_ui.models.profile import ProfileLike
     from optlog_ui.texts import Words
@@ -29,6 +31,7 @@ class About:
     server: Words
     log_dir: str
     data_dir: str
+    pseudonym: Words
     fault: Feedback | None = None
 
 
@@ -45,7 +48,7 @@ class AboutModel:
         lines = tuple(
             line for line in (controller.name, controller.address, controller.contact) if line
         )
-        recipients = tuple(line for one in policy.recipients for line in _recipient(one))
+        recipients = tuple(line for one in policy.recipients for line in _recipient(policy, one))
         server: Words = T.BANNER_NO_SERVER
         log_dir = data_dir = ""
         fault = None
@@ -57,7 +60,14 @@ class AboutModel:
             server = status.endpoint or T.BANNER_NO_SERVER
             log_dir, data_dir = status.log_dir, status.data_dir
         unstated = (T.NOT_STATED,)
-        return About(lines or unstated, recipients or unstated, server, log_dir, data_dir, fault)
+        who = (lines or unstated, recipients or unstated)
+        return About(*who, server, log_dir, data_dir, self.pseudonym(), fault)
+
+    @property
+    def deletion(self) -> DeletionModel | None:
+        """The request to delete, where the profile offers it."""
+        profile: object = self._profile
+        return DeletionModel(profile.deletion) if isinstance(profile, OffersDeletion) else None
 
     @property
     def offers_pseudonym(self) -> bool:
@@ -84,11 +94,12 @@ class AboutModel:
         return Feedback(True, (Phrase(T.FEEDBACK_PSEUDONYM),))
 
 
-def _recipient(recipient: Recipient) -> list[Words]:
+def _recipient(policy: CollectionPolicy, recipient: Recipient) -> list[Words]:
     if not recipient.name:
         return []
     name: Words = recipient.name
-    if recipient.country:
-        name = Phrase(T.RECIPIENT, {"name": recipient.name, "country": recipient.country})
-    more = [text for text in (recipient.role, recipient.safeguard, recipient.url) if text]
-    return [name, *more]
+    country = said(policy, recipient, "country")
+    if country:
+        name = Phrase(T.RECIPIENT, {"name": recipient.name, "country": country})
+    told = (said(policy, recipient, "role"), said(policy, recipient, "safeguard"), recipient.url)
+    return [name, *(text for text in told if text)]

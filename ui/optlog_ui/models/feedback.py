@@ -5,12 +5,29 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from optlog.store_faults import StoreFault, StoreFaultError
+
 from optlog_ui.texts import Phrase, T
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from optlog_policy.errors import OptlogError
 
-__all__ = ["Feedback", "failed", "unreadable", "why"]
+__all__ = ["FAULTS", "Feedback", "failed", "fault_words", "unreadable"]
+
+FAULTS: Mapping[str, T] = {
+    StoreFault.LOCKED: T.FAULT_LOCKED,
+    StoreFault.READ_ONLY: T.FAULT_READ_ONLY,
+    StoreFault.FULL: T.FAULT_FULL,
+    StoreFault.CORRUPT: T.FAULT_CORRUPT,
+    StoreFault.NEWER: T.FAULT_NEWER,
+    StoreFault.UNREADABLE: T.FAULT_UNREADABLE,
+}
+"""What is wrong with the profile's database, in words with what to do."""
+
+_NO_STANDS = "nothing will be sent"
+"""How `optlog.consent.recorder.not_recorded` begins the message about a no."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,18 +39,30 @@ class Feedback:
 
 
 def failed(error: OptlogError) -> Feedback:
-    """Give the words for a choice that could not be recorded."""
-    return _from_error(T.FEEDBACK_FAILED, error)
+    """Give the words for a choice that could not be recorded, and what to do."""
+    fault = fault_words(error)
+    if fault is None:
+        return _from_error(T.FEEDBACK_FAILED, error)
+    stands = error.message.startswith(_NO_STANDS)
+    return Feedback(False, (Phrase(T.NO_NOT_RECORDED if stands else T.NOT_RECORDED), Phrase(fault)))
 
 
 def unreadable(error: OptlogError) -> Feedback:
-    """Give the words for something that could not be read."""
-    return _from_error(T.FEEDBACK_UNREADABLE, error)
+    """Give the words for something that could not be read, and what to do."""
+    fault = fault_words(error)
+    return (
+        _from_error(T.FEEDBACK_UNREADABLE, error)
+        if fault is None
+        else Feedback(False, (Phrase(fault),))
+    )
 
 
-def why(reason: str) -> str:
-    """Give a decision's reason without what the words around it say already: that it is off."""
-    return _sentence(reason).removeprefix("off, because ")
+def fault_words(error: BaseException) -> T | None:
+    """Give the words for what is wrong with the profile's database; None when the error is about something else."""
+    found: BaseException | None = error
+    while found is not None and not isinstance(found, StoreFaultError):
+        found = found.__cause__
+    return None if found is None else FAULTS.get(found.fault)
 
 
 def _from_error(text: T, error: OptlogError) -> Feedback:

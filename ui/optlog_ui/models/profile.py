@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from optlog.consent.asking import Question
     from optlog.consent.model import Surface
+    from optlog.deletion import DeletionRequest
     from optlog.profile import Profile
     from optlog_policy.collection import CollectionPolicy
     from optlog_policy.notice import RuleLike
@@ -18,10 +19,17 @@ __all__ = [
     "AskingProfileLike",
     "ConsentEventLike",
     "ConsentLike",
+    "DeletionLike",
+    "ExportingConsentLike",
+    "OffersDeletion",
     "OffersPseudonym",
+    "OffersSent",
     "PreviewRecordLike",
     "ProfileLike",
     "PurposeStatusLike",
+    "SentEntryLike",
+    "SentLogLike",
+    "SpoolLike",
     "StatusLike",
     "VerificationLike",
 ]
@@ -60,14 +68,14 @@ class PurposeStatusLike(Protocol):
         """Why, in words."""
         ...
 
+    @property
+    def scope(self) -> int | None:
+        """The version of the policy that the yes covers, where more is declared by now."""
+        ...
+
 
 class StatusLike(Protocol):
     """The whole state at one moment."""
-
-    @property
-    def sentence(self) -> str:
-        """The state in one plain sentence."""
-        ...
 
     @property
     def purposes(self) -> Sequence[PurposeStatusLike]:
@@ -77,6 +85,26 @@ class StatusLike(Protocol):
     @property
     def waiting_lines(self) -> int:
         """How many records wait to be sent."""
+        ...
+
+    @property
+    def sent_lines(self) -> int:
+        """How many records were sent in all."""
+        ...
+
+    @property
+    def sent_bytes(self) -> int:
+        """How many bytes were sent in all, before compression."""
+        ...
+
+    @property
+    def last_sent_utc(self) -> str | None:
+        """When something was sent last, ISO 8601 in UTC."""
+        ...
+
+    @property
+    def store_fault(self) -> str | None:
+        """What is wrong with the database, a value of `optlog.store_faults.StoreFault`; None when nothing is."""
         ...
 
     @property
@@ -255,6 +283,102 @@ class AskingProfileLike(ProfileLike, Protocol):
         ...
 
 
+class SentEntryLike(Protocol):
+    """One accepted request."""
+
+    @property
+    def seq(self) -> int:
+        """Its number."""
+        ...
+
+    @property
+    def at_utc(self) -> str:
+        """When, ISO 8601 in UTC."""
+        ...
+
+    @property
+    def host(self) -> str:
+        """The server's host name."""
+        ...
+
+
+class SentLogLike(Protocol):
+    """The exact bodies of the requests that the server accepted."""
+
+    def entries(self, limit: int) -> Sequence[SentEntryLike]:
+        """Give the newest requests, newest first. Raises StoreError."""
+        ...
+
+    def body(self, seq: int) -> bytes:
+        """Give the bytes of one request before compression. Raises StoreError when they are damaged."""
+        ...
+
+
+class SpoolLike(Protocol):
+    """What waits to be sent."""
+
+    def discard(self) -> int:
+        """Delete everything that waits; give how many records it was. Raises StoreError."""
+        ...
+
+
+@runtime_checkable
+class OffersSent(Protocol):
+    """A profile that keeps what was sent, and lets what waits be deleted."""
+
+    @property
+    def sent(self) -> SentLogLike:
+        """What was sent."""
+        ...
+
+    @property
+    def spool(self) -> SpoolLike:
+        """What waits."""
+        ...
+
+
+class ExportingConsentLike(Protocol):
+    """Choices that can be exported with the declarations they were given to."""
+
+    def export(self, app: str) -> Mapping[str, Any]:
+        """Give `events` and `declarations`; see `optlog.consent.export`. Raises StoreError."""
+        ...
+
+
+class DeletionLike(Protocol):
+    """The request to delete; see `optlog.deletion.Deletion`."""
+
+    def request(self) -> DeletionRequest | None:
+        """Give the request as it stands. Raises StoreError."""
+        ...
+
+    def draft(self) -> DeletionRequest:
+        """Give the request that `ask` would record. Raises OptlogError when there can be none."""
+        ...
+
+    def ask(self, draft: DeletionRequest) -> DeletionRequest:
+        """Record it. Raises OptlogError."""
+        ...
+
+    def cancel(self) -> DeletionRequest | None:
+        """Forget it, also in the middle of a try; give what was forgotten. Raises StoreError."""
+        ...
+
+    def send_now(self) -> DeletionRequest:
+        """Make one try, which takes seconds; give how it stands then. Raises OptlogError."""
+        ...
+
+
+@runtime_checkable
+class OffersDeletion(Protocol):
+    """A profile through which the makers can be asked to delete. The window has the part only for such a profile."""
+
+    @property
+    def deletion(self) -> DeletionLike:
+        """The request."""
+        ...
+
+
 @runtime_checkable
 class OffersPseudonym(Protocol):
     """A profile that lets the user see and replace the pseudonym. The dialog has the row only for such a profile."""
@@ -273,3 +397,7 @@ if TYPE_CHECKING:
     def _fits(profile: Profile) -> AskingProfileLike:
         """Have the type checker say it when optlog's own profile no longer offers what stands here."""
         return profile
+
+    def _offers(profile: Profile) -> tuple[OffersSent, OffersDeletion, ExportingConsentLike]:
+        """Have it say the same of what a profile may offer besides."""
+        return profile, profile, profile.consent

@@ -10,8 +10,8 @@ from optlog.consent.model import Surface
 from optlog_policy.errors import OptlogError
 
 from optlog_ui.language import said
-from optlog_ui.models.feedback import Feedback, failed, why
-from optlog_ui.models.status import OVERRIDING, Overview, read_overview
+from optlog_ui.models.feedback import Feedback, failed
+from optlog_ui.models.status import OVERRIDING, Overview, objection, read_overview
 from optlog_ui.texts import N, Phrase, T
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from optlog_ui.models.profile import ProfileLike, PurposeStatusLike
     from optlog_ui.texts import Words
 
-__all__ = ["COLLECTING", "FieldRow", "PurposeRow", "PurposesModel", "facts"]
+__all__ = ["COLLECTING", "FieldRow", "PurposeRow", "PurposesModel", "facts", "plain"]
 
 COLLECTING = frozenset({"given", "renewed"})
 """The recorded choices that are a yes."""
@@ -37,10 +37,9 @@ _STATES: Mapping[str, T] = {
     "refused": T.STATE_REFUSED,
     "withdrawn": T.STATE_WITHDRAWN,
 }
-_LAPSED: Mapping[str, T] = {
-    "expired": T.STATE_EXPIRED,
-    "invalidated": T.STATE_INVALIDATED,
-}
+_LAPSED = frozenset({"expired", "invalidated"})
+_COPIED = "copied or moved"
+"""What `optlog.consent.decision` says of a profile that came from elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +49,7 @@ class FieldRow:
     name: str
     what: str
     why: Words
-    example: str
+    example: Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +134,7 @@ class PurposesModel:
             return Feedback(True, (Phrase(T.FEEDBACK_WITHDRAWN, {"title": title}),))
         status = read_overview(self._profile).purposes.get(purpose_id)
         if status is not None and not status.allowed:
-            blocked = {"title": title, "reason": why(status.reason)}
+            blocked = {"title": title, "reason": objection(status.layer)}
             return Feedback(True, (Phrase(T.FEEDBACK_GIVEN_BLOCKED, blocked),))
         return Feedback(True, (Phrase(T.FEEDBACK_GIVEN, {"title": title}),))
 
@@ -153,9 +152,10 @@ def _row(policy: CollectionPolicy, purpose: Purpose, overview: Overview) -> Purp
         title=said(policy, purpose, "title"),
         sentence=said(policy, purpose, "sentence"),
         facts=facts(policy, purpose),
-        state=_state(status, overview.endpoint),
+        state=T.READING if overview.pending else _state(status, overview.endpoint),
         ticked=ticked,
-        usable=ticked or status is None or status.layer not in OVERRIDING,
+        usable=not overview.pending
+        and (ticked or status is None or status.layer not in OVERRIDING),
         fields=tuple(_field(policy, purpose.id, one) for one in policy.fields_for(purpose.id)),
     )
 
@@ -179,14 +179,26 @@ def _state(status: PurposeStatusLike | None, endpoint: str | None) -> Words:
     if status is None or status.layer == "store-fault":
         return T.STATE_UNREADABLE
     if status.state in _LAPSED:
-        if status.layer != "ledger":  # the reason is another's then
-            return T.STATE_LAPSED
-        return Phrase(_LAPSED[status.state], {"reason": why(status.reason)})
+        return _lapsed(status)
     if status.state not in COLLECTING:
         return _STATES.get(status.state, T.STATE_NONE)
+    return _agreed(status, endpoint)
+
+
+def _lapsed(status: PurposeStatusLike) -> Words:
+    if status.layer != "ledger":  # the reason is another's then
+        return T.STATE_LAPSED
+    if status.state == "expired":
+        return T.STATE_EXPIRED
+    return T.STATE_COPIED if _COPIED in status.reason else T.STATE_CHANGED
+
+
+def _agreed(status: PurposeStatusLike, endpoint: str | None) -> Words:
     if not status.allowed:
-        return Phrase(T.STATE_GIVEN_BLOCKED, {"reason": why(status.reason)})
-    return T.STATE_GIVEN if endpoint else T.STATE_GIVEN_NO_SERVER
+        return Phrase(T.STATE_GIVEN_BLOCKED, {"reason": objection(status.layer)})
+    if not endpoint:
+        return T.STATE_GIVEN_NO_SERVER
+    return T.STATE_GIVEN if status.scope is None else T.STATE_WIDER
 
 
 def _field(policy: CollectionPolicy, purpose_id: str, declared: DeclaredField) -> FieldRow:
@@ -195,7 +207,8 @@ def _field(policy: CollectionPolicy, purpose_id: str, declared: DeclaredField) -
     if stated and declared.expires:
         reason = Phrase(T.FIELD_UNTIL, {"why": stated, "date": declared.expires.isoformat()})
     what = said(policy, declared, "description")
-    return FieldRow(declared.name, what, reason, _plain(declared.example))
+    example = Phrase(T.FIELD_EXAMPLE_MADE_UP, {"value": plain(declared.example)})
+    return FieldRow(declared.name, what, reason, example)
 
 
 def _what_for(policy: CollectionPolicy, purpose_id: str, declared: DeclaredField) -> Words:
@@ -208,9 +221,10 @@ def _what_for(policy: CollectionPolicy, purpose_id: str, declared: DeclaredField
     return Phrase(T.FIELD_ALSO_FOR, {"titles": titles})
 
 
-def _plain(example: object) -> str:
+def plain(example: object) -> str:
+    """Give a field's value as it is read."""
     if isinstance(example, str):
         return example
-    if isinstance(example, tuple):
-        return ", ".join(example)
-    return json.dumps(example)
+    if isinstance(example, tuple | list):
+        return ", ".join(map(plain, example))
+    return json.dumps(example, ensure_ascii=False)

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from optlog.profile import human_bytes
 from optlog_policy.errors import OptlogError
 
-from optlog_ui.models.feedback import unreadable, why
+from optlog_ui.language import current, said
+from optlog_ui.models.feedback import FAULTS, unreadable
 from optlog_ui.texts import N, Phrase, T
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from optlog_ui.models.profile import ProfileLike, PurposeStatusLike, StatusLike
     from optlog_ui.texts import Words
 
-__all__ = ["OVERRIDING", "Banner", "Overview", "read_overview"]
+__all__ = ["OVERRIDING", "PENDING", "Banner", "Overview", "objection", "read_overview"]
 
 OVERRIDING = frozenset({"managed", "do-not-track", "environment", "run"})
 """The layers of `optlog.consent.Layer` that a choice in this window cannot change."""
@@ -30,8 +34,6 @@ _BANNERS: Mapping[str, T] = {
     "store-fault": T.BANNER_FAULT,
 }
 _ORDER = tuple(_BANNERS)
-_SAYS_MORE = frozenset({"managed", "store-fault"})
-"""The layers whose reason tells more than the headline does."""
 _PLAIN = frozenset({"ledger", "default"})
 """The layers that need no banner: the user's own choice, and none made."""
 
@@ -52,34 +54,53 @@ class Overview:
     banner: Banner | None
     purposes: Mapping[str, PurposeStatusLike]
     endpoint: str | None
+    pending: bool = False
+    """Whether nothing has been read yet."""
 
 
-def read_overview(profile: ProfileLike) -> Overview:
-    """Read the state. Never raises: a state that cannot be read is shown as a fault, with nothing allowed."""
+PENDING = Overview((T.READING,), None, {}, None, pending=True)
+"""What is shown until the state has been read."""
+
+
+def read_overview(
+    profile: ProfileLike, server_problem: Callable[[], str | None] = lambda: None
+) -> Overview:
+    """Read the state. Never raises: a state that cannot be read is shown as a fault, with nothing allowed.
+
+    Args:
+        profile: the profile.
+        server_problem: says why the server takes no records, as `Telemetry.server_problem` does.
+    """
     try:
         status = profile.status()
     except OptlogError as error:
         return Overview(
             (T.BANNER_FAULT,), Banner(T.BANNER_FAULT, unreadable(error).phrases), {}, None
         )
-    sentence: list[Words] = [status.sentence]
+    sentence = [_sent(status)]
     if status.waiting_lines:
         sentence.append(Phrase(N.WAITING, n=status.waiting_lines))
     by_id = {purpose.id: purpose for purpose in status.purposes}
-    return Overview(tuple(sentence), _banner(status), by_id, status.endpoint)
+    banner = _banner(profile, status)
+    if banner is None and (problem := server_problem()):
+        banner = Banner(Phrase(T.BANNER_SERVER, {"message": problem}))
+    return Overview(tuple(sentence), banner, by_id, status.endpoint)
 
 
-def _banner(status: StatusLike) -> Banner | None:
+def _banner(profile: ProfileLike, status: StatusLike) -> Banner | None:
     foreign = [purpose for purpose in status.purposes if purpose.layer not in _PLAIN]
     if not foreign:
         return None if status.endpoint else Banner(T.BANNER_NO_SERVER)
     strongest = min(foreign, key=lambda purpose: _rank(purpose.layer))
     details: list[Words] = []
-    if strongest.layer in _SAYS_MORE or strongest.layer not in _BANNERS:
-        details.append(_as_sentence(strongest.reason))
+    if strongest.layer == "store-fault":
+        details.append(FAULTS.get(status.store_fault or "", T.FAULT_UNREADABLE))
+    elif strongest.layer == "managed" or strongest.layer not in _BANNERS:
+        details += _own_words(strongest.reason)
     held = [purpose for purpose in foreign if purpose.layer == strongest.layer]
     if strongest.layer in OVERRIDING:
-        titles = ", ".join(purpose.title for purpose in held)
+        policy = profile.policy
+        titles = ", ".join(said(policy, policy.purpose(one.id), "title") for one in held)
         everything = len(foreign) == len(status.purposes)
         details.append(
             T.BANNER_KEPT if everything else Phrase(T.BANNER_KEPT_SOME, {"titles": titles})
@@ -91,6 +112,37 @@ def _rank(layer: str) -> int:
     return _ORDER.index(layer) if layer in _BANNERS else len(_ORDER)
 
 
-def _as_sentence(reason: str) -> str:
-    words = why(reason)
-    return f"{words[:1].upper()}{words[1:]}."
+def objection(layer: str) -> Words:
+    """Give the words for a layer that says no whatever was chosen."""
+    return _BANNERS.get(layer, T.BANNER_OTHER)
+
+
+def _own_words(reason: str) -> list[Words]:
+    """Give what the administrator wrote: it stands in brackets at the end of the reason."""
+    found = _IN_BRACKETS.search(reason)
+    return [found[1]] if found else []
+
+
+def _sent(status: StatusLike) -> Words:
+    """Say what has been sent so far, in the reader's own time."""
+    if not status.sent_lines or not status.last_sent_utc:
+        return T.STATUS_NOTHING
+    last = dt.datetime.fromisoformat(status.last_sent_utc.replace("Z", "+00:00")).astimezone()
+    told: dict[str, Words] = {
+        "time": f"{last:%H:%M}",
+        "records": Phrase(N.RECORDS, n=status.sent_lines),
+        "size": _size(status.sent_bytes),
+    }
+    if last.date() == dt.datetime.now().astimezone().date():
+        return Phrase(T.STATUS_TODAY, told)
+    return Phrase(T.STATUS_EARLIER, {**told, "date": f"{last:%Y-%m-%d}"})
+
+
+def _size(size: int) -> str:
+    """Give a size with the decimal mark of the language in use."""
+    text = human_bytes(size)
+    return text.replace(".", ",") if current() in _COMMA else text
+
+
+_COMMA = frozenset({"de", "fr", "es"})
+_IN_BRACKETS = re.compile(r"\((.+)\)$")
