@@ -30,7 +30,6 @@ SOURCE = yaml.safe_load((GRAFANA / "provisioning/datasources/loki.yaml").read_te
 ALERTS = yaml.safe_load((GRAFANA / "provisioning/alerting/optlog.yaml").read_text())["groups"]
 
 UNKNOWN_TO_LOKI = {"enforce_metric_name", "shared_store", "max_look_back_period", "schema"}
-METADATA = {"user", "purpose", "consent"}
 
 
 def keys(value: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
@@ -58,11 +57,6 @@ def queries() -> list[tuple[str, str]]:
                 if "expr" in step["model"]
             ]
     return found
-
-
-EVERY_QUERY = pytest.mark.parametrize(
-    "query", [query for _, query in queries()], ids=[where for where, _ in queries()]
-)
 
 
 # ---------------------------------------------------------------- docker-compose.yml
@@ -270,80 +264,52 @@ def test_alert_rules_go_from_query_to_threshold() -> None:
         assert rule["annotations"]["summary"]
 
 
-# ---------------------------------------------------------------- LogQL
-
-
-def without_strings(query: str) -> str:
-    return re.sub(r'"(?:[^"\\]|\\.)*"', '""', query)
-
-
-@EVERY_QUERY
-def test_a_query_is_well_formed(query: str) -> None:
-    """Brackets are balanced, strings closed, and at least one matcher of each selector is not empty."""
-    bare = without_strings(query)
-    assert '"' not in bare.replace('""', "")
-    stack: list[str] = []
-    for char in bare:
-        if char in "([{":
-            stack.append(")]}"["([{".index(char)])
-        elif char in ")]}":
-            assert stack, query
-            assert stack.pop() == char
-    assert not stack
-    for selector in re.findall(r"\{([^}]*)\}", query):
-        assert re.search(r'=~?"(?!")', selector)
-
-
-@EVERY_QUERY
-def test_a_selector_uses_our_labels_alone(query: str) -> None:
-    """What is no stream label (a pseudonym above all) is never looked for in a selector, where it matches nothing."""
-    for selector in re.findall(r"\{([^}]*)\}", query):
-        names = re.findall(r"(\w+)\s*(?:=~|!~|!=|=)", without_strings(selector))
-        assert names
-        assert set(names) <= set(LABEL_NAMES)
-
-
-@EVERY_QUERY
-def test_a_query_makes_none_of_the_known_mistakes(query: str) -> None:
-    """No time comparison, no user_id, no search for the word error, no number compared with a duration."""
-    bare = without_strings(query)
-    assert "timestamp" not in bare
-    assert "user_id" not in bare
-    assert not re.search(r'\|[=~]\s*"error"', query)
-    assert not re.search(r"\bduration\s*[<>]", bare)
-    assert not re.search(r"[<>]=?\s*\d+(ms|s|m)\b", bare)
-
-
-@EVERY_QUERY
-def test_what_is_grouped_by_exists(query: str) -> None:
-    """Every name in `by (...)` is a label, structured metadata, or parsed in the same query."""
-    parsed = set(re.findall(r'(\w+)="\w+"', "".join(re.findall(r"\| json ([^|\[]*)", query))))
-    for names in re.findall(r"\bby \(([^)]*)\)", query):
-        wanted = {name.strip() for name in names.split(",")}
-        assert wanted <= set(LABEL_NAMES) | METADATA | parsed
-
-
-@EVERY_QUERY
-def test_a_metric_has_a_range_and_a_log_query_has_none(query: str) -> None:
-    """Ranges stand inside an aggregation; unwrapped values leave out what could not be parsed."""
-    is_metric = "_over_time(" in query
-    assert is_metric == bool(re.search(r"\[[^\]]+\]", without_strings(query)))
-    if "unwrap" in query:
-        assert '| __error__=""' in query
+# ---------------------------------------------------------------- what is asked (LogQL itself: telemetry/operate/test_logql.py)
 
 
 def test_the_dashboard_shows_what_is_promised() -> None:
-    """Errors by version and pseudonym, rates, slow operations, volume against budget, and consents."""
+    """Errors by version and pseudonym, rates, slow operations, volume against budget, consent epochs, deletion requests."""
     all_queries = " ; ".join(query for _, query in queries())
     for part in (
         "by (version)",
         "by (user)",
         "by (level)",
+        "rate(",
         "quantile_over_time",
         "bytes_over_time",
-        "by (consent)",
+        "/ ($budget_mb * 1000000)",
+        "by (purpose, consent)",
+        'kind="deletion-request"',
     ):
         assert part in all_queries
+
+
+def test_every_variable_of_a_query_is_offered() -> None:
+    """What a panel's query leaves open stands at the dashboard's top, with a value to begin with."""
+    offered = {variable["name"]: variable for variable in DASHBOARD["templating"]["list"]}
+    texts = [target["expr"] for panel in DASHBOARD["panels"] for target in panel["targets"]]
+    used = set(re.findall(r"\$(\w+)", " ".join(texts))) - {"__auto", "__range"}
+    assert used == set(offered)
+    assert all(variable["current"]["value"] for variable in offered.values())
+
+
+def test_the_alert_on_volume_has_the_dashboard_s_budget() -> None:
+    """Until an operator changes one, the field at the dashboard's top and the alert's bound are the same bytes."""
+    [budget] = [v for v in DASHBOARD["templating"]["list"] if v["name"] == "budget_mb"]
+    [rule] = [r for group in ALERTS for r in group["rules"] if r["uid"] == "optlog-volume"]
+    [condition] = rule["data"][-1]["model"]["conditions"]
+    assert condition["evaluator"] == {"type": "gt", "params": [int(budget["query"]) * 1_000_000]}
+
+
+def test_legends_and_summaries_name_labels_that_the_query_leaves() -> None:
+    """A name in double braces that the query has aggregated away would stay empty."""
+    for panel in DASHBOARD["panels"]:
+        for target in panel["targets"]:
+            for name in re.findall(r"\{\{(\w+)\}\}", target["legendFormat"]):
+                assert re.search(rf"by \([^)]*\b{name}\b", target["expr"]), panel["title"]
+    for rule in (rule for group in ALERTS for rule in group["rules"]):
+        for name in re.findall(r"\$labels\.(\w+)", rule["annotations"]["summary"]):
+            assert re.search(rf"by \([^)]*\b{name}\b", rule["data"][0]["model"]["expr"])
 
 
 # ---------------------------------------------------------------- object storage, gateway

@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from optlog.errors import ShippingError
+from optlog.operate.lint import faults
 from optlog.operate.queries import load_queries
 
 if TYPE_CHECKING:
@@ -64,6 +65,10 @@ def check(loki: LokiAdmin, now_ns: int) -> Report:
 
 
 def _asked(loki: LokiAdmin, query: Query, now_ns: int) -> Result:
+    wrong = faults(query.expr)
+    if wrong:
+        why = f"{'; '.join(wrong)}; correct queries.toml and the file that uses it"
+        return Result(query.id, query.title, query.where, ok=False, why=why)
     try:
         found = loki.series(
             query.filled_in, now_ns - _DAY_NS, now_ns, instant=query.kind == "instant"

@@ -17,11 +17,12 @@ _FILLED_IN = {
     "$app": ".+",
     "$level": ".+",
     "$user": ".*",
+    "$budget_mb": "1000",
 }
 
 
 class Query(BaseModel):
-    """One query: where it stands, and what Loki is asked.
+    """One query: where it stands, what it shows, and what Loki is asked.
 
     `kind` is `instant` (one value at the end) or `range` (lines, or values over time).
     """
@@ -32,6 +33,7 @@ class Query(BaseModel):
     title: str
     kind: Literal["instant", "range"]
     where: str
+    shows: str
     expr: str
 
     @property

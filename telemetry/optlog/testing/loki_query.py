@@ -1,4 +1,6 @@
-"""The part of LogQL that the receiver answers: `{label="x", ...} | metadata="y" | ...`, with = != =~ !~.
+"""The part of LogQL that the receiver answers; deletions take `{label="x", ...} | metadata="y" | ...` alone.
+
+Queries are parsed by `optlog.operate.logql` and answered by `optlog.testing.loki_metrics`.
 
 Grammar: https://grafana.com/docs/loki/latest/query/log_queries/.
 """
@@ -10,9 +12,25 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from optlog.operate.logql import parse
+from optlog.operate.logql_tree import (
+    Binary,
+    Expression,
+    Log,
+    LogQLError,
+    RangeAggregation,
+    VectorAggregation,
+)
 from optlog.testing.loki_push import Row, stream_key
 
-__all__ = ["QueryError", "matching", "parse_query", "query_range"]
+__all__ = [
+    "QueryError",
+    "instant_query",
+    "matching",
+    "parse_query",
+    "query_range",
+    "with_service_name",
+]
 
 _MATCHER = re.compile(
     r'\s*([a-zA-Z_][a-zA-Z0-9_]*)\s*(=~|!~|!=|=)\s*("(?:[^"\\]|\\.)*"|`[^`]*`)\s*'
@@ -44,6 +62,7 @@ def query_range(
     end_ns: int,
     limit: int,
     forward: bool,
+    step_s: float | None = None,
 ) -> dict[str, Any]:
     """Give Loki's answer to `/loki/api/v1/query_range`.
 
@@ -54,6 +73,7 @@ def query_range(
         end_ns: last time, exclusive.
         limit: the most lines.
         forward: oldest first.
+        step_s: seconds between two points of a metric; about 250 points when None, as in Loki.
 
     Raises:
         QueryError: the query is beyond the part that is understood.
@@ -62,12 +82,17 @@ def query_range(
         raise QueryError("the query time range exceeds the limit")
     if limit > MAX_ENTRIES:
         raise QueryError("max entries limit per query exceeded")
-    parsed = parse_query(query)
+    from optlog.testing.loki_metrics import kept, over_time
+
+    tree = _parsed(query)
+    if not isinstance(tree, Log):
+        step_ns = int(step_s * 1e9) if step_s else max(1, (end_ns - start_ns) // 250)
+        return over_time(tree, list(rows), start_ns, end_ns, step_ns)
     found = []
     for row in rows:
-        known = matching(row, parsed)
-        if known is not None and start_ns <= row[1] < end_ns:
-            found.append((known, row[1], row[2]))
+        names = kept(tree, row)
+        if names is not None and start_ns <= row[1] < end_ns:
+            found.append((names[0], row[1], row[2]))
     found.sort(key=lambda row: row[1], reverse=not forward)
     streams: dict[str, dict[str, Any]] = {}
     for known, at_ns, line in found[:limit]:
@@ -75,6 +100,34 @@ def query_range(
         stream["values"].append([str(at_ns), line])
     data = {"resultType": "streams", "result": list(streams.values()), "stats": {}}
     return {"status": "success", "data": data}
+
+
+def instant_query(rows: Iterable[Row], query: str, at_ns: int) -> dict[str, Any]:
+    """Give Loki's answer to `/loki/api/v1/query`. QueryError as `query_range`."""
+    from optlog.testing.loki_metrics import instant
+
+    return instant(_parsed(query), list(rows), at_ns)
+
+
+def _parsed(query: str) -> Expression:
+    try:
+        tree = parse(query)
+    except LogQLError as error:
+        raise QueryError(str(error)) from None
+    for log in _logs(tree):
+        selectors = [(matcher.name, matcher.operator, matcher.value) for matcher in log.matchers]
+        _check_not_empty(selectors)
+    return tree
+
+
+def _logs(tree: Expression) -> list[Log]:
+    if isinstance(tree, Log):
+        return [tree]
+    if isinstance(tree, RangeAggregation):
+        return [tree.log]
+    if isinstance(tree, VectorAggregation):
+        return _logs(tree.inner)
+    return [*_logs(tree.left), *_logs(tree.right)] if isinstance(tree, Binary) else []
 
 
 def matching(row: Row, parsed: tuple[list[Matcher], list[Matcher]]) -> dict[str, str] | None:
@@ -97,8 +150,7 @@ def parse_query(query: str) -> tuple[list[Matcher], list[Matcher]]:
     if not text.startswith("{"):
         raise QueryError("a query begins with a stream selector")
     selectors, rest = _matchers(text[1:], separator=",", end="}")
-    if not any(operator in ("=", "=~") and value for _, operator, value in selectors):
-        raise QueryError("at least one matcher of the selector must not be empty")
+    _check_not_empty(selectors)
     filters: list[Matcher] = []
     while rest.strip():
         if not rest.strip().startswith("|"):
@@ -106,6 +158,11 @@ def parse_query(query: str) -> tuple[list[Matcher], list[Matcher]]:
         matcher, rest = _matcher(rest.strip()[1:])
         filters.append(matcher)
     return selectors, filters
+
+
+def _check_not_empty(selectors: list[Matcher]) -> None:
+    if not any(_TESTS[operator]("", value) is False for _, operator, value in selectors):
+        raise QueryError("at least one matcher of the selector must not be empty")
 
 
 def _matchers(text: str, *, separator: str, end: str) -> tuple[list[Matcher], str]:

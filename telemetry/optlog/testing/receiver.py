@@ -22,7 +22,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from optlog.testing.loki_delete import Deletions
 from optlog.testing.loki_push import Bucket, PushError, PushLimits, decode_body, judge, stream_key
-from optlog.testing.loki_query import QueryError, query_range
+from optlog.testing.loki_query import QueryError, instant_query, query_range, with_service_name
 
 if TYPE_CHECKING:
     import ssl
@@ -35,6 +35,8 @@ __all__ = ["Fault", "LokiReceiver", "Received"]
 
 PUSH = "/loki/api/v1/push"
 QUERY = "/loki/api/v1/query_range"
+INSTANT = "/loki/api/v1/query"
+LABELS = "/loki/api/v1/labels"
 DELETE = "/loki/api/v1/delete"
 _HANG_AT_MOST_S = 60.0
 
@@ -226,24 +228,33 @@ class LokiReceiver:
         self._rows[key] = row
         self._newest[stream] = max(at_ns, self._newest.get(stream, at_ns))
 
-    def _query(self, query: str) -> tuple[int, str]:
+    def _query(self, path: str, query: str) -> tuple[int, str]:
         given = _parameters(query)
         now_ns = self._now_ns()
         if self.deletions.broken:
             return 500, "a delete request with an empty selector breaks every query"
         self.deletions.look()
         try:
-            answer = query_range(
-                self.lines(),
-                given.get("query", ""),
-                start_ns=int(given.get("start", now_ns - 3600 * 10**9)),
-                end_ns=int(given.get("end", now_ns + 1)),
-                limit=int(given.get("limit", 100)),
-                forward=given.get("direction", "backward").lower() == "forward",
-            )
+            if path == INSTANT:
+                at_ns = int(given.get("time", now_ns))
+                answer = instant_query(self.lines(), given.get("query", ""), at_ns)
+            else:
+                answer = query_range(
+                    self.lines(),
+                    given.get("query", ""),
+                    start_ns=int(given.get("start", now_ns - 3600 * 10**9)),
+                    end_ns=int(given.get("end", now_ns + 1)),
+                    limit=int(given.get("limit", 100)),
+                    forward=given.get("direction", "backward").lower() == "forward",
+                    step_s=float(given["step"]) if "step" in given else None,
+                )
         except (QueryError, ValueError) as error:
             return 400, f"parse error: {error}"
         return 200, json.dumps(answer)
+
+    def _label_names(self) -> str:
+        names = {name for row in self.lines() for name in with_service_name(row[0])}
+        return json.dumps({"status": "success", "data": sorted(names)})
 
     def _delete(self, method: str, query: str) -> tuple[int, str]:
         """Answer the delete API."""
@@ -342,9 +353,13 @@ class _Handler(BaseHTTPRequestHandler):
         headers = {name.lower(): value for name, value in self.headers.items()}
         if parts.path == "/ready":
             self._answer(200, "ready\n", "text/plain")
-        elif parts.path == QUERY:
+        elif parts.path in (QUERY, INSTANT):
             refusal = self.server.receiver._refusal(headers)
-            status, text = refusal or self.server.receiver._query(parts.query)
+            status, text = refusal or self.server.receiver._query(parts.path, parts.query)
+            self._answer(status, text, "application/json" if status == 200 else "text/plain")
+        elif parts.path == LABELS:
+            refusal = self.server.receiver._refusal(headers)
+            status, text = refusal or (200, self.server.receiver._label_names())
             self._answer(status, text, "application/json" if status == 200 else "text/plain")
         elif parts.path == DELETE:
             self._administer()

@@ -22,40 +22,50 @@ from optlog.testing.receiver import LokiReceiver
 ROOT = Path(__file__).resolve().parents[3]
 
 
-def in_use() -> set[tuple[str, str, str]]:
-    """Give (where, kind, LogQL) of everything that dashboard and alert rules ask."""
+def in_use() -> set[tuple[str, str, str, str]]:
+    """Give (where, title, kind, LogQL) of everything that dashboard and alert rules ask."""
     board = json.loads((ROOT / "grafana/dashboards/optlog.json").read_text())
     found = {
-        ("dashboard", target["queryType"], target["expr"])
+        ("dashboard", panel["title"], target["queryType"], target["expr"])
         for panel in board["panels"]
         for target in panel["targets"]
     }
     alerts = yaml.safe_load((ROOT / "grafana/provisioning/alerting/optlog.yaml").read_text())
-    steps = [
-        step["model"]
-        for group in alerts["groups"]
-        for rule in group["rules"]
+    rules = [rule for group in alerts["groups"] for rule in group["rules"]]
+    return found | {
+        ("alerts", rule["title"], step["model"]["queryType"], step["model"]["expr"])
+        for rule in rules
         for step in rule["data"]
-    ]
-    return found | {("alerts", step["queryType"], step["expr"]) for step in steps if "expr" in step}
+        if "expr" in step["model"]
+    }
 
 
 def test_the_file_holds_every_query_that_is_in_use_and_no_other() -> None:
     """What dashboard and alerts ask is in the file, word for word, and the file holds nothing that nobody asks."""
     queries = load_queries()
     assert len({query.id for query in queries}) == len(queries)
-    told = {(q.where, q.kind, q.expr) for q in queries if not q.where.startswith("docs/")}
+    assert all(query.shows for query in queries)
+    told = {(q.where, q.title, q.kind, q.expr) for q in queries if not q.where.startswith("docs/")}
     assert told == in_use()
+
+
+def written_in(path: Path) -> set[str]:
+    """Give the queries of a document: in backquotes from a brace on, and the lines of its blocks of LogQL."""
+    text = path.read_text(encoding="utf-8")
+    blocks = re.findall(r"```logql\n(.*?)```", text, re.DOTALL)
+    lines = {line.strip() for block in blocks for line in block.splitlines() if line.strip()}
+    return lines | set(re.findall(r'`(\{\w+ *=~?"[^`]*)`', text))
 
 
 def test_the_documents_hold_the_file_s_queries_and_no_other() -> None:
     """A query in a document stands in the file under that document's name, and the other way round."""
+    documents = [ROOT / "README.md", *(ROOT / "docs").glob("*.md")]
     written = {
-        (f"docs/{path.name}", query)
-        for path in (ROOT / "docs").glob("*.md")
-        for query in re.findall(r"`(\{app=[^`]*)`", path.read_text(encoding="utf-8"))
+        (path.relative_to(ROOT).as_posix(), query)
+        for path in documents
+        for query in written_in(path)
     }
-    told = {(q.where, q.expr) for q in load_queries() if q.where.startswith("docs/")}
+    told = {(q.where, q.expr) for q in load_queries() if q.where.endswith(".md")}
     assert told == written
 
 
@@ -120,26 +130,35 @@ def test_check_asks_every_query_as_its_kind_wants(capsys: pytest.CaptureFixture[
 
 def test_check_names_what_loki_refuses_and_why(capsys: pytest.CaptureFixture[str]) -> None:
     """One refused query makes exit code 1; Loki's own words are passed on, the others are still asked."""
-    with loki(refuse="quantile_over_time") as (url, asked):
+    with loki(refuse='json event="event" [') as (url, asked):
         assert run("check", "--loki", url) == 1
     out = capsys.readouterr().out
-    assert "slow-operations-95th-percentile  FAILED" in out
+    assert "most-frequent-errors             FAILED" in out
     assert "parse error at line 1, col 3" in out
     assert "1 refused" in out
     assert len(asked) == 1 + len(load_queries())
 
 
-def test_check_works_with_the_strict_receiver_for_what_it_understands(
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    """Log queries are answered; metrics, which the receiver does not know, are told as refused."""
+def test_check_works_with_the_strict_receiver(capsys: pytest.CaptureFixture[str]) -> None:
+    """The embedded receiver answers every query, metrics included, and holds nothing yet."""
     with LokiReceiver() as receiver:
-        assert run("check", "--loki", receiver.url, "--json") == 1
+        assert run("check", "--loki", receiver.url, "--json") == 0
     answer = json.loads(capsys.readouterr().out)
-    by_id = {entry["id"]: entry["ok"] for entry in answer["queries"]}
-    assert by_id["records"]
-    assert by_id["deletion-requests"]
-    assert not by_id["records-24-h"]
+    assert [entry["id"] for entry in answer["queries"]] == [query.id for query in load_queries()]
+    assert {entry["found"] for entry in answer["queries"]} == {0}
+
+
+def test_check_tells_a_mistake_without_asking(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A query that Loki would take and that can find nothing is a failure, said in words; it is not asked."""
+    right = load_queries()[0]
+    wrong = right.model_copy(update={"id": "wrong", "expr": '{user="psn_x"}'})
+    monkeypatch.setattr("optlog.operate.check.load_queries", lambda: [right, wrong])
+    with loki() as (url, asked):
+        assert run("check", "--loki", url) == 1
+    assert "user is no stream label" in capsys.readouterr().out
+    assert len(asked) == 2
 
 
 def test_check_says_what_to_do_when_nobody_answers(capsys: pytest.CaptureFixture[str]) -> None:
