@@ -72,6 +72,7 @@ _PAIRS = (
     (QPalette.ColorRole.Text, QPalette.ColorRole.AlternateBase),
     (QPalette.ColorRole.ButtonText, QPalette.ColorRole.Button),
     (QPalette.ColorRole.HighlightedText, QPalette.ColorRole.Highlight),
+    (QPalette.ColorRole.Link, QPalette.ColorRole.Base),
 )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtGui import QDesktopServices, QPalette, QTextCursor
+from PySide6.QtGui import QDesktopServices, QPalette, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QTextBrowser, QVBoxLayout, QWidget
 
 from optlog_ui.background import Background
@@ -18,7 +18,8 @@ from optlog_ui.translate import say
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from PySide6.QtCore import QUrl
+    from PySide6.QtCore import QEvent, QUrl
+    from PySide6.QtGui import QTextBlock, QTextFragment
 
     from optlog_ui.models.notice import NoticeModel
 
@@ -94,12 +95,42 @@ class _OfflineBrowser(QTextBrowser):
         self.setTabChangesFocus(True)
 
     def show_markdown(self, text: str) -> None:
-        """Show a text. A link is known by its line, not by a colour that a dark window may swallow."""
-        palette = self.palette()
-        palette.setColor(QPalette.ColorRole.Link, palette.color(QPalette.ColorRole.Text))
-        self.setPalette(palette)
+        """Show a text."""
         self.setMarkdown(text)
+        self._colour_links()
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802  Qt's name
+        """Give the links the colour of another palette."""
+        super().changeEvent(event)
+        if event.type() == event.Type.PaletteChange:
+            self._colour_links()
+
+    def _colour_links(self) -> None:
+        """Have links take the text's own colour: they are known by their line, and Qt's blue is lost in the dark."""
+        colour = QTextCharFormat()
+        colour.setForeground(self.palette().brush(QPalette.ColorRole.Text))
+        cursor = QTextCursor(self.document())
+        block = self.document().begin()
+        while block.isValid():
+            for piece in _links(block):
+                cursor.setPosition(piece.position())
+                cursor.setPosition(
+                    piece.position() + piece.length(), QTextCursor.MoveMode.KeepAnchor
+                )
+                cursor.mergeCharFormat(colour)
+            block = block.next()
 
     def loadResource(self, _kind: int, _url: QUrl | str) -> Any:  # noqa: N802  Qt's name
         """Give nothing, whatever is asked for."""
         return None
+
+
+def _links(block: QTextBlock) -> list[QTextFragment]:
+    """Give the pieces of a block that are links."""
+    found = []
+    place = block.begin()
+    while not place.atEnd():
+        if place.fragment().charFormat().isAnchor():
+            found.append(place.fragment())
+        place += 1
+    return found

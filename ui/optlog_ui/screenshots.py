@@ -46,6 +46,7 @@ _DARK = {
     "ToolTipText": "#f0f0f0",
     "Highlight": "#2f65ca",
     "HighlightedText": "#ffffff",
+    "Link": "#8ab4f8",
 }
 _LIGHT = {
     "Window": "#f5f5f5",
@@ -64,11 +65,12 @@ _LIGHT = {
 
 
 _CONTRAST = {
-    **dict.fromkeys(("Window", "Base", "AlternateBase", "Button", "ToolTipBase"), "#000000"),
-    **dict.fromkeys(("WindowText", "Text", "ButtonText", "ToolTipText"), "#ffffff"),
-    "PlaceholderText": "#d0d0d0",
-    "Highlight": "#ffff00",
-    "HighlightedText": "#000000",
+    **dict.fromkeys(("Window", "Base", "AlternateBase", "Button", "ToolTipBase"), "#ffffff"),
+    **dict.fromkeys(("WindowText", "Text", "ButtonText", "ToolTipText"), "#000000"),
+    "PlaceholderText": "#303030",
+    "Highlight": "#000060",
+    "HighlightedText": "#ffffff",
+    "Link": "#00008b",
 }
 THEMES = {"light": _LIGHT, "dark": _DARK, "contrast": _CONTRAST}
 """The palettes in which everything is looked at."""
@@ -140,7 +142,7 @@ def _pass_on(_kind: object, _context: object, message: str) -> None:
 
 def take(outdir: Path, only: str = "") -> Iterator[Path]:
     """Write the pictures and give their paths."""
-    from PySide6.QtCore import qInstallMessageHandler
+    from PySide6.QtCore import QEvent, qInstallMessageHandler
     from PySide6.QtWidgets import QApplication
 
     qInstallMessageHandler(_pass_on)
@@ -157,7 +159,10 @@ def take(outdir: Path, only: str = "") -> Iterator[Path]:
             raise OptlogError(f"cannot write {path}", hint="is the folder writable?")
         window.close()
         window.deleteLater()
-        app.processEvents()
+        del window
+        _hosts.clear()
+        # Without this the windows would pile up, and each change of the font would reach them all.
+        app.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         yield path
     parts = [outdir / f"{name}.png" for name in _README]
     if not only:

@@ -231,7 +231,8 @@ class TelemetrySettingsWidget(QWidget):
 
     def _send_nothing(self) -> None:
         words = say(T.SEND_NOTHING).replace("&", "")
-        self._do(partial(self._purposes.send_nothing, locale=current(), words=words))
+        act = partial(self._purposes.send_nothing, self._overview, locale=current(), words=words)
+        self._do(act)
 
     def _do(self, act: Callable[[], Feedback]) -> None:
         self._acting.do(partial(_act, act, self._read), self._after)

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from optlog.consent.asking import Question, Reason
 from optlog.consent.model import Surface
 from optlog_policy.collection import CollectionPolicy, Controller, Recipient
+from optlog_policy.declarations import Practices
 from optlog_policy.rule import RuleSet
 
 if TYPE_CHECKING:
@@ -233,10 +235,14 @@ class FakeProfile:
         self.endpoint = endpoint
         self.totals = totals
         self.store_fault = store_fault
-        self.rules = RuleSet.load_builtin()
         self.fails: OptlogError | None = None
         self.log_dir = str(Path("/home/alex/.local/state/example-notes/log"))
         self.data_dir = str(Path("/home/alex/.local/share/example-notes"))
+
+    @property
+    def rules(self) -> RuleSet:
+        """Give the built-in rules."""
+        return _builtin_rules()
 
     def status(self) -> FakeStatus:
         """Give the state."""
@@ -304,6 +310,7 @@ def example_policy(**changes: Any) -> CollectionPolicy:
             address="1 Harbour Street, Dublin, Ireland",
             contact="privacy@notes.example",
         ),
+        "practices": Practices(sells_or_shares=False, automated_decisions=False),
         "recipients": (
             Recipient(
                 name="Example Hosting GmbH",
@@ -383,6 +390,11 @@ def example_records() -> list[FakeRecord]:
             FakeRecord(purpose, _line({**head, "event": event, **common, **more}), "would-send")
         )
     return records
+
+
+@lru_cache(maxsize=1)
+def _builtin_rules() -> RuleSet:
+    return RuleSet.load_builtin()
 
 
 def _line(record: dict[str, Any]) -> bytes:

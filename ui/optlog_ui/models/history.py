@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from optlog_policy.errors import OptlogError
 
+from optlog_ui.language import said
 from optlog_ui.models.feedback import unreadable
 from optlog_ui.texts import Phrase, T
 
@@ -75,7 +76,8 @@ class HistoryModel:
         return History(rows, (T.HISTORY_INTACT if rows else T.HISTORY_EMPTY,))
 
     def _row(self, event: ConsentEventLike) -> HistoryRow:
-        titles = {purpose.id: purpose.title for purpose in self._profile.policy.purposes}
+        policy = self._profile.policy
+        titles = {purpose.id: said(policy, purpose, "title") for purpose in policy.purposes}
         return HistoryRow(
             event.at_utc[:19].replace("T", " "),
             titles.get(event.purpose, event.purpose),

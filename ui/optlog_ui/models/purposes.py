@@ -15,7 +15,7 @@ from optlog_ui.models.status import OVERRIDING, Overview, objection, read_overvi
 from optlog_ui.texts import N, Phrase, T
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from optlog_policy.collection import CollectionPolicy, DeclaredField, Purpose
 
@@ -106,26 +106,41 @@ class PurposesModel:
             return failed(error)
         return self._recorded(purpose_id, wanted)
 
-    def send_nothing(self, *, locale: str = "en", words: str = "") -> Feedback:
-        """Take every yes back, and record a no where no choice stands, in one act.
+    def send_nothing(
+        self, known: Overview | None = None, *, locale: str = "en", words: str = ""
+    ) -> Feedback:
+        """Take every yes back, and record a no where no choice stands.
 
         Records nothing for a purpose where a no stands already.
 
         Args:
+            known: the state read last. What is open in it is taken back before anything is read; a yes that was given
+                elsewhere meanwhile is taken back afterwards.
             locale: language in which the button was shown.
             words: the button's words.
         """
-        purposes = read_overview(self._profile).purposes
-        open_ids = [
-            one for one in self._profile.policy.purpose_ids if _may_be_open(purposes.get(one))
-        ]
-        if not open_ids:
-            return Feedback(True, (Phrase(T.FEEDBACK_NOTHING_ALREADY),))
+        wording = {"locale": locale, "words": words}
+        taken: set[str] = set()
         try:
-            self._profile.consent.withdraw(open_ids, surface=_HERE, locale=locale, words=words)
+            for overview in (known, None):
+                now = overview or read_overview(self._profile)
+                open_ids = [] if now.pending else self._open_in(now, taken)
+                if open_ids:
+                    self._profile.consent.withdraw(open_ids, surface=_HERE, **wording)
+                    taken.update(open_ids)
         except OptlogError as error:
             return failed(error)
-        return Feedback(True, (Phrase(T.FEEDBACK_NOTHING),))
+        text = T.FEEDBACK_NOTHING if taken else T.FEEDBACK_NOTHING_ALREADY
+        return Feedback(True, (Phrase(text),))
+
+    def _open_in(self, overview: Overview, taken: Collection[str]) -> list[str]:
+        """Give the purposes that may be open; of those just taken back, only what is seen to be a yes again."""
+        found = overview.purposes
+        return [
+            one
+            for one in self._profile.policy.purpose_ids
+            if (_is_yes if one in taken else _may_be_open)(found.get(one))
+        ]
 
     def _recorded(self, purpose_id: str, wanted: bool) -> Feedback:
         policy = self._profile.policy
@@ -137,6 +152,10 @@ class PurposesModel:
             blocked = {"title": title, "reason": objection(status.layer)}
             return Feedback(True, (Phrase(T.FEEDBACK_GIVEN_BLOCKED, blocked),))
         return Feedback(True, (Phrase(T.FEEDBACK_GIVEN, {"title": title}),))
+
+
+def _is_yes(status: PurposeStatusLike | None) -> bool:
+    return status is not None and status.allowed
 
 
 def _may_be_open(status: PurposeStatusLike | None) -> bool:
