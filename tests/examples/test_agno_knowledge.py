@@ -45,13 +45,13 @@ def optlog_settings():
 
 @pytest.fixture
 def texts(tmp_path):
-    """Give three files: two texts, and one that is none."""
+    """Give four files: two texts, one that is none, and one that is gone."""
     folder = tmp_path / "texts"
     folder.mkdir()
     (folder / "harbour.txt").write_text("The ferry leaves the harbour at nine.", encoding="utf-8")
     (folder / "garden.md").write_text("Water the garden before nine.", encoding="utf-8")
     (folder / "divorce-papers.txt").write_bytes(b"\xff\xfe\x00broken")
-    return sorted(folder.iterdir())
+    return [*sorted(folder.iterdir()), folder / "tax-letter.txt"]
 
 
 @pytest.fixture
@@ -92,10 +92,10 @@ def logged(recorded):
 
 
 def test_it_finds_what_it_took_in(qtbot, before_consent, start):
-    """Two texts are taken in, one is told to be unreadable, and a search finds the right one."""
+    """Two texts are taken in, two are told to be unreadable, and a search finds the right one."""
     window = start(before_consent.telemetry.profile)
     window.take_in()
-    assert window.told.text() == "2 taken in; not readable: divorce-papers.txt"
+    assert window.told.text() == "2 taken in; not readable: divorce-papers.txt, tax-letter.txt"
     search(qtbot, window, "ferry nine")
     assert [window.results.item(0).text().split("\n")[0]] == ["harbour"]
     assert window.results.count() == 1
@@ -152,7 +152,7 @@ def test_nothing_leaves_before_the_yes_and_the_ticked_after_it(qtbot, before_con
         for stream in json.loads(body)["streams"]
         for value in stream["values"]
     ]
-    assert [record["event"] for record in sent] == ["import failed"]
+    assert [record["event"] for record in sent] == ["import failed"] * 2
     (failure,) = sent[0]["exception"]
     assert failure["type"].endswith("UnreadableTextError")
     assert {frame["function"] for frame in failure["frames"]} >= {"_took_in", "_text_of"}
@@ -163,7 +163,7 @@ def test_names_of_files_and_searches_are_in_no_record(qtbot, optlog_recording, s
     window = start(optlog_recording.telemetry.profile)
     window.take_in()
     search(qtbot, window, "ferry harbour")
-    optlog_recording.assert_no_leak("divorce-papers", "ferry harbour")
+    optlog_recording.assert_no_leak("divorce-papers", "tax-letter", "ferry harbour")
     assert {record["event"] for record in logged(optlog_recording)} == {
         "feature.import",
         "import failed",

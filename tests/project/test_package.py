@@ -35,6 +35,8 @@ def test_the_wheel_holds_code_data_and_types(built: Path) -> None:
     assert "optlog_policy/rules/keys.toml" in names
     assert "optlog_policy/benign.txt" in names
     assert "optlog/demo/samples/demo.log" in names
+    languages = ("de", "fr", "es", "ar")
+    assert {f"optlog_ui/translations/optlog_{one}.qm" for one in languages} <= names
     assert any(name.endswith("licenses/LICENSE") for name in names)
 
 

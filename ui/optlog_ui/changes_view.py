@@ -33,9 +33,13 @@ class ChangesView(QWidget):
         self._profile = profile
         self._background = Background(self)
         self._shown = Changes()
-        self.expander: Expander | None = None
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
+        self._versions = Label()
+        # Made now, though hidden, so that the Tab key comes to it where it stands.
+        self.expander = Expander(T.CHANGES_TABLE, T.CHANGES_HELP, T.CHANGES_HIDE_HELP, self._make)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._versions)
+        column.addWidget(self.expander)
         self.hide()
 
     def load(self) -> None:
@@ -46,17 +50,9 @@ class ChangesView(QWidget):
         if changes == self._shown:
             return
         self._shown = changes
-        while (item := self._column.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.deleteLater()
-        self.expander = None
-        if changes.rows:
-            line = Phrase(N.CHANGES, n=len(changes.rows))
-            self.expander = Expander(line, T.CHANGES_HELP, T.CHANGES_HIDE_HELP, self._make)
-            for words in changes.versions:
-                self._column.addWidget(Label(words))
-            self._column.addWidget(self.expander)
+        self._versions.setText("\n".join(map(say, changes.versions)))
+        self._versions.setVisible(bool(changes.versions))
+        self.expander.renew(Phrase(N.CHANGES, n=len(changes.rows)))
         self.setVisible(bool(changes.rows))
 
     def _make(self) -> Table:

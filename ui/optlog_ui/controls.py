@@ -218,6 +218,14 @@ class Expander(QWidget):
         self._column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeading)
         self._point(opened=False)
 
+    def renew(self, words: Words) -> None:
+        """Close, and forget what was below: it is made anew when next opened."""
+        self._words = words
+        if self._content is not None:
+            self._content.deleteLater()
+            self._content = None
+        self._point(opened=False)
+
     def _turn(self) -> None:
         opened = self._content is None or self._content.isHidden()
         if self._content is None:

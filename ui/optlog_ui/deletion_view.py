@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
 
 from optlog_ui.background import Background
-from optlog_ui.controls import Button, ButtonRow, Label, PathField, join
+from optlog_ui.controls import Button, ButtonRow, Label, describe, join
 from optlog_ui.models.feedback import Feedback
 from optlog_ui.texts import Phrase, T
 from optlog_ui.translate import say
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from optlog_ui.models.deletion import DeletionModel, DeletionView
 
 __all__ = ["DeletionSection"]
+
+_LINES = 4
 
 
 class DeletionSection(QWidget):
@@ -35,7 +38,11 @@ class DeletionSection(QWidget):
         self._reading = Background(self)
         self._sending = Background(self)
         self._state = Label(T.DELETION_NONE)
-        self.draft = PathField(T.DELETION_DRAFT)
+        self.draft = QPlainTextEdit()
+        self.draft.setReadOnly(True)
+        self.draft.setTabChangesFocus(True)
+        self.draft.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+        describe(self.draft, T.DELETION_DRAFT)
         self.draft.hide()
         self.show_request = Button(T.DELETION_SHOW, T.DELETION_SHOW_HELP, self._show_draft)
         self.send = Button(T.DELETION_SEND, T.DELETION_SEND_HELP, self._send)
@@ -70,7 +77,8 @@ class DeletionSection(QWidget):
         if isinstance(draft, Feedback):
             self._tell(draft)
             return
-        self.draft.show_text(draft)
+        self.draft.setPlainText(draft)
+        self.draft.setFixedHeight(_LINES * self.draft.fontMetrics().lineSpacing())
         self.draft.show()
         self.send.setEnabled(True)
 

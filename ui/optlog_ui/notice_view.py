@@ -108,6 +108,7 @@ class _OfflineBrowser(QTextBrowser):
     def _colour_links(self) -> None:
         """Have links take the text's own colour: they are known by their line, and Qt's blue is lost in the dark."""
         colour = QTextCharFormat()
+        colour.setFontUnderline(True)
         colour.setForeground(self.palette().brush(QPalette.ColorRole.Text))
         cursor = QTextCursor(self.document())
         block = self.document().begin()

@@ -20,6 +20,7 @@ from optlog_policy.errors import OptlogError
 from optlog_ui import qt_check
 from optlog_ui.language import LANGUAGES
 from optlog_ui.testing import FakeProfile, FakePseudonymProfile, asking_profile, example_policy
+from optlog_ui.testing_full import FakeFullProfile
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPalette
@@ -338,6 +339,21 @@ def _expand(dialog: TelemetrySettingsDialog) -> None:
     dialog.settings.rows["errors"].fields.button.click()
 
 
+def _open_changes(dialog: TelemetrySettingsDialog) -> None:
+    dialog.settings.changes.expander.button.click()
+
+
+def _only_sent(dialog: TelemetrySettingsDialog) -> None:
+    kind = dialog.settings.records.kind
+    kind.setCurrentIndex(kind.findData("sent"))
+
+
+def _show_request(dialog: TelemetrySettingsDialog) -> None:
+    deletion = dialog.settings.about.deletion
+    if deletion is not None:
+        deletion.show_request.click()
+
+
 def _exact(dialog: TelemetrySettingsDialog) -> None:
     dialog.settings.records.exact.click()
 
@@ -382,6 +398,9 @@ _BASE = (
     Scene("indicator-on", _given, show=_status_bar),
     Scene("indicator-held-up", _overridden, show=_status_bar),
     Scene("settings-notice", _given, tab=3),
+    Scene("choices-changed", FakeFullProfile, act=_open_changes),
+    Scene("records-sent", FakeFullProfile, tab=1, act=_only_sent),
+    Scene("about-deletion", FakeFullProfile, tab=2, act=_show_request),
     Scene("history", _fresh, tab=4, act=_some_history),
 )
 

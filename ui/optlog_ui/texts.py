@@ -37,6 +37,9 @@ class T(Enum):
     WINDOW_TITLE = QT_TRANSLATE_NOOP("optlog", "Privacy settings: {app}")
     STATUS_LABEL = QT_TRANSLATE_NOOP("optlog", "What has been sent so far")
     STATUS_NOTHING = QT_TRANSLATE_NOOP("optlog", "Nothing has left this computer.")
+    STATUS_FAULT = QT_TRANSLATE_NOOP(
+        "optlog", "Nothing is sent. What was sent before cannot be read."
+    )
     STATUS_TODAY = QT_TRANSLATE_NOOP(
         "optlog", "Last sent today at {time}; {records}, {size} in all."
     )

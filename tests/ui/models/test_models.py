@@ -49,6 +49,12 @@ def test_the_status_says_what_waits():
     )
 
 
+def test_an_unreadable_store_is_not_called_empty():
+    """While the sent-log cannot be read, nobody is told that nothing has left."""
+    overview = read_overview(FakeProfile(store_fault="locked"))
+    assert overview.sentence[0] == T.STATUS_FAULT
+
+
 @pytest.mark.parametrize(
     ("layer", "headline"),
     [

@@ -160,7 +160,7 @@ def test_asking_to_delete_is_shown_sent_and_arrives(qtbot, shared, show, server)
     assert not section.send.isEnabled()
     section.show_request.click()
     assert len(server.requests) == before
-    shown = section.draft.text()
+    shown = section.draft.toPlainText()
     assert json.loads(shown)["user"] == shared.pseudonym()
     section.send.click()
     assert shown in json.loads(server.requests[-1].body)["streams"][0]["values"][0][1]
@@ -231,5 +231,6 @@ def test_what_changed_since_the_yes_is_shown(settings, tmp_path, show):
     table = changes.expander._content
     cells = [table.item(0, column).text().replace("\u200b", "") for column in range(3)]
     assert cells[:2] == ["field colour_theme", "new field"]
+    assert table.rowCount() == 1
     assert cells[2] == "You are asked; until you answer, only what you agreed to is sent."
     second.close()

@@ -64,7 +64,9 @@ def since_agreed(profile: ProfileLike) -> Changes:
         for change in policy.changes
         if change.version > old.version
     )
-    ordered = sorted(diff(old, policy).changes, key=lambda one: -one.effect.weight)
+    # Both in the canonical form: it puts lists in order, which is no difference.
+    new = CollectionPolicy.from_canonical(policy.canonical)
+    ordered = sorted(diff(old, new).changes, key=lambda one: -one.effect.weight)
     rows = tuple((one.where, one.text, _FOLLOWS.get(one.effect, "")) for one in ordered)
     return Changes(versions, rows)
 

@@ -125,6 +125,8 @@ def _own_words(reason: str) -> list[Words]:
 
 def _sent(status: StatusLike) -> Words:
     """Say what has been sent so far, in the reader's own time."""
+    if status.store_fault:
+        return T.STATUS_FAULT
     if not status.sent_lines or not status.last_sent_utc:
         return T.STATUS_NOTHING
     last = dt.datetime.fromisoformat(status.last_sent_utc.replace("Z", "+00:00")).astimezone()
@@ -138,11 +140,14 @@ def _sent(status: StatusLike) -> Words:
     return Phrase(T.STATUS_EARLIER, {**told, "date": f"{last:%Y-%m-%d}"})
 
 
-def _size(size: int) -> str:
+def _size(size: int) -> Words:
     """Give a size with the decimal mark of the language in use."""
+    if size < _KILO:
+        return Phrase(N.SIZE, n=size)
     text = human_bytes(size)
     return text.replace(".", ",") if current() in _COMMA else text
 
 
+_KILO = 1000
 _COMMA = frozenset({"de", "fr", "es"})
 _IN_BRACKETS = re.compile(r"\((.+)\)$")

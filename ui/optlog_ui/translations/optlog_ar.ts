@@ -16,6 +16,10 @@
       <translation>لم يغادر شيء هذا الحاسوب.</translation>
     </message>
     <message>
+      <source>Nothing is sent. What was sent before cannot be read.</source>
+      <translation>لا يُرسل شيء. ولا يمكن قراءة ما أُرسل من قبل.</translation>
+    </message>
+    <message>
       <source>Last sent today at {time}; {records}, {size} in all.</source>
       <translation>آخر إرسال اليوم عند {time}؛ المجموع {records}، {size}.</translation>
     </message>

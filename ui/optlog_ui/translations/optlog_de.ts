@@ -16,6 +16,10 @@
       <translation>Nichts hat diesen Computer verlassen.</translation>
     </message>
     <message>
+      <source>Nothing is sent. What was sent before cannot be read.</source>
+      <translation>Es wird nichts gesendet. Was früher gesendet wurde, kann nicht gelesen werden.</translation>
+    </message>
+    <message>
       <source>Last sent today at {time}; {records}, {size} in all.</source>
       <translation>Zuletzt gesendet heute um {time}; insgesamt {records}, {size}.</translation>
     </message>

@@ -16,6 +16,10 @@
       <translation>Nada ha salido de este ordenador.</translation>
     </message>
     <message>
+      <source>Nothing is sent. What was sent before cannot be read.</source>
+      <translation>No se envía nada. Lo enviado antes no se puede leer.</translation>
+    </message>
+    <message>
       <source>Last sent today at {time}; {records}, {size} in all.</source>
       <translation>Último envío hoy a las {time}; en total {records}, {size}.</translation>
     </message>

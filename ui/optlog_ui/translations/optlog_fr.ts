@@ -16,6 +16,10 @@
       <translation>Rien n’a quitté cet ordinateur.</translation>
     </message>
     <message>
+      <source>Nothing is sent. What was sent before cannot be read.</source>
+      <translation>Rien n’est envoyé. Ce qui a été envoyé auparavant est illisible.</translation>
+    </message>
+    <message>
       <source>Last sent today at {time}; {records}, {size} in all.</source>
       <translation>Dernier envoi aujourd’hui à {time} ; {records} en tout, {size}.</translation>
     </message>
