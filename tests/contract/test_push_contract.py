@@ -27,6 +27,7 @@ from optlog.types import SpoolEntry
 
 LIVE = os.environ.get("OPTLOG_TEST_LOKI_URL", "").rstrip("/")
 HOUR_NS = 3600 * 10**9
+MIB = 1024 * 1024
 _QUERY_WITHIN_S = 20.0
 
 
@@ -74,6 +75,23 @@ class Server:
                 return sorted(rows, key=lambda row: row[1])
             threading.Event().wait(0.25)  # a live server shows lines a moment later
 
+    def asked(self, path: str, **parameters: Any) -> tuple[int, Any]:
+        """Ask for something below /loki/api/v1; give the status, and the data of a good answer."""
+        given = urllib.parse.urlencode(parameters)
+        status, text = self._ask(f"/loki/api/v1/{path}?{given}", None, {})
+        return status, json.loads(text)["data"] if status == 200 else None
+
+    def numbers(self, query: str) -> dict[str, float]:
+        """Give a metric of this moment by the values of its labels; `APP` in the query is this run's."""
+        status, data = self.asked(
+            "query", query=query.replace("APP", self.run), time=time.time_ns()
+        )
+        assert status == 200, query
+        return {
+            ",".join(value for _, value in sorted(row["metric"].items())): float(row["value"][1])
+            for row in data["result"]
+        }
+
     def delete(self, **parameters: Any) -> int:
         """Ask for a deletion; give the status."""
         path = f"/loki/api/v1/delete?{urllib.parse.urlencode(parameters)}"
@@ -104,7 +122,7 @@ def server(request: pytest.FixtureRequest) -> Iterator[Server]:
             pytest.skip("OPTLOG_TEST_LOKI_URL names no server")
         yield Server(LIVE)
         return
-    with LokiReceiver() as running:
+    with LokiReceiver(bytes_per_s=4 * MIB, burst_bytes=8 * MIB) as running:  # as loki-config.yml
         yield Server(running.url)
 
 
@@ -330,3 +348,76 @@ def test_a_deletion_takes_what_it_chooses_and_nothing_else(server: Server) -> No
     query = f'{{app="{server.run}"}} | user="psn_me"'
     assert server.delete(query=query, start=at // 10**9 - 60, end=at // 10**9 + 30) == 204
     assert [line for _, _, line in server.query(expect=1)] == ["of psn_you"]
+
+
+def test_a_push_beyond_the_burst_is_refused_whole(server: Server) -> None:
+    """More than `ingestion_burst_size_mb` in one request is a 429, and nothing of it is stored."""
+    values = [[str(time.time_ns() + number), "x" * 250_000] for number in range(40)]
+    assert server.push_streams({"stream": server.labels(), "values": values}) == 429
+    assert server.query(expect=0) == []
+
+
+@pytest.mark.parametrize(
+    ("query", "more"),
+    [
+        ('{app=~".*"}', {}),
+        ("{}", {}),
+        ('{app="x"} | timestamp > "2024-01-01T00:00:00Z" |', {}),
+        ('{app="x"}', {"limit": 5001}),
+        ('{app="x"}', {"start": 1, "end": 1 + 722 * HOUR_NS}),
+        ('count_over_time({app="x"}[$__auto])', {}),
+    ],
+    ids=["empty selector", "no selector", "no LogQL", "too many lines", "too long a time", "Grafana's variable"],
+)  # fmt: skip
+def test_a_query_that_is_refused(server: Server, query: str, more: dict[str, int]) -> None:
+    """What is no LogQL, chooses everything, or asks for more than the limits, is a 400."""
+    now_ns = time.time_ns()
+    given = {"start": now_ns - HOUR_NS, "end": now_ns, **more}
+    assert server.asked("query_range", query=query, **given)[0] == 400
+
+
+def test_a_log_query_has_no_single_moment(server: Server) -> None:
+    """Lines are asked for over a time; the instant query takes metrics alone."""
+    assert server.asked("query", query='{app="x"}')[0] == 400
+
+
+def test_labels_can_be_listed(server: Server) -> None:
+    """The names of labels hold ours and the one that Loki adds; what is metadata is not among them."""
+    assert server.push_value(now(), "x", {"user": "psn_me"}) == 204
+    assert len(server.query()) == 1
+    status, names = server.asked("labels")
+    assert status == 200
+    assert {"app", "service_name"} <= set(names)
+    assert "user" not in names
+
+
+METRICS = {
+    'sum(count_over_time({app="APP"}[5m]))': {"": 4},
+    'sum by (user) (count_over_time({app="APP"}[5m]))': {"psn_a": 3, "psn_b": 1},
+    'topk(1, sum by (user) (count_over_time({app="APP"}[5m])))': {"psn_a": 3},
+    'count(sum by (user) (count_over_time({app="APP"}[5m])))': {"": 2},
+    'sum(bytes_over_time({app="APP"}[5m]))': {"": 36 + 36 + 37 + 17},
+    'sum(count_over_time({app="APP"} | json ms="duration_ms" | ms > 15 [5m]))': {"": 2},
+    'quantile_over_time(0.5, {app="APP"} | json ms="duration_ms" | unwrap ms | __error__="" [5m]) by (user)': {
+        "psn_a": 20
+    },
+    '100 * sum(count_over_time({app="APP"}[5m])) / (8 * 10)': {"": 5},
+    'sum(count_over_time({app="APP"} |= "of b" [5m])) > 1': {},
+}  # fmt: skip
+
+
+def test_metrics_give_the_same_numbers(server: Server) -> None:
+    """What dashboard and alerts reckon with gives the numbers that were counted by hand."""
+    lines = [
+        ("a", {"event": "of a", "duration_ms": 10}),
+        ("a", {"event": "of a", "duration_ms": 20}),
+        ("a", {"event": "of a", "duration_ms": 300}),
+        ("b", {"event": "of b"}),
+    ]
+    start = time.time_ns() - 10**9
+    for place, (user, line) in enumerate(lines):
+        metadata = {"user": f"psn_{user}"}
+        assert server.push_value(str(start + place), json.dumps(line), metadata) == 204
+    assert len(server.query(expect=4)) == 4
+    for query, wanted in METRICS.items():
+        assert server.numbers(query) == pytest.approx(wanted), query

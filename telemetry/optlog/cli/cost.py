@@ -21,7 +21,8 @@ def add_cost(actions: Any) -> None:
         help="sizes and prices for so many users, from measured bytes per record",
         description="Measures what sample records take, and says what so many users at so many MB a day come to: lines, bytes "
         "on the wire and at rest, and the price by month. Assumed: what is stored is as small as gzip makes it, and users "
-        "spread evenly over the day. Machines and traffic are not part of it.",
+        "spread evenly over the day. A plan's base fee and traffic are not part of it; a machine is when the price list "
+        "has one.",
     )
     parser.add_argument("--users", type=_count, action="append", metavar="N", help="installations (10, 100, 1000)")  # fmt: skip
     parser.add_argument("--mb-a-day", type=_volume, action="append", metavar="MB", help="of each (1, 10, 100)")  # fmt: skip
@@ -81,6 +82,12 @@ def _show(measured: Measured, prices: Prices, found: list[Row], retention_days: 
     print_line()
     print_line(f"hosted: {hosted.title}, seen {hosted.seen}, {hosted.source}")
     print_line(f"stored: {stored.title}, seen {stored.seen}, {stored.source}")
+    machine = prices.machine
+    if machine is None:
+        print_line("machine: not reckoned; a price list of yours may have one (--prices)")
+    else:
+        price = f"{machine.currency} {machine.per_month:.2f}"
+        print_line(f"machine: {price} beside what is stored, {machine.title}, seen {machine.seen}, {machine.source}")  # fmt: skip
 
 
 def _count(text: str) -> int:

@@ -6,7 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 from optlog.doctor.finding import Finding
-from optlog.errors import OptlogError
+from optlog.errors import OptlogError, ShippingError, StoreError
 from optlog.redaction.matcher import make_matcher
 from optlog.shipping.endpoint import check_url, is_loopback
 
@@ -27,10 +27,11 @@ def local_findings(profile: Profile) -> Iterator[Finding]:
     yield _folder("local log", profile.paths.logs)
     yield _folder("data", profile.paths.data)
     yield _store(profile)
-    yield Finding("keys", "ok", profile.keys_place())
+    yield _keys(profile)
     yield _consent(profile)
-    yield _address(settings)
-    if settings.loki_url is not None:
+    address = _address(settings)
+    yield address
+    if address.state == "ok":
         yield _credentials(settings)
 
 
@@ -73,6 +74,13 @@ def _store(profile: Profile) -> Finding:
     return Finding("store", "ok", "can be read")
 
 
+def _keys(profile: Profile) -> Finding:
+    try:
+        return Finding("keys", "ok", profile.keys.where())
+    except StoreError as error:
+        return Finding("keys", "fault", error.message, error.hint or "nothing is sent without them")
+
+
 def _consent(profile: Profile) -> Finding:
     decisions = {name: profile.consent.decide(name) for name in profile.policy.purpose_ids}
     given = [name for name, decision in decisions.items() if decision.allowed]
@@ -95,6 +103,12 @@ def _address(settings: Settings) -> Finding:
 def _credentials(settings: Settings) -> Finding:
     from urllib.parse import urlsplit
 
+    from optlog.shipping.loki import LokiHandler, options_of
+
+    try:
+        LokiHandler(options_of(settings)).close()
+    except ShippingError as error:
+        return Finding("credentials", "fault", error.message, error.hint or "")
     if settings.loki_api_token is not None:
         kind = "user name and token" if settings.loki_username else "a bearer token"
         return Finding("credentials", "ok", f"{kind} from the environment")

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import json
 import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -107,13 +111,104 @@ def test_a_token_that_can_read_is_warned_of(tmp_path: Path) -> None:
     with LokiReceiver(bearer=token, operator_bearer="another-token-012345") as receiver:
         of = settings(tmp_path, loki_url=receiver.url, loki_api_token=token)
         writing = found(of)["read"]
-    assert reading[0] in {"warning", "ok"}
-    assert writing[0] == "ok"
+    assert reading[0] == "warning"
+    assert "can read everybody's records" in reading[1]
+    assert "write scope alone" in reading[2]
+    assert writing == ("ok", "the credentials cannot read (401)", "")
+
+
+@contextmanager
+def server(status: int, headers: dict[str, str], body: bytes = b"") -> Iterator[str]:
+    """Run a server that gives one answer to everything."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.rfile.read(int(self.headers.get("Content-Length") or 0))
+            self.send_response(status)
+            for name, value in {**headers, "Content-Length": str(len(body))}.items():
+                self.send_header(name, value)
+            self.end_headers()
+            self.wfile.write(body)
+
+        def do_POST(self) -> None:
+            self.do_GET()
+
+        def log_message(self, *args: Any) -> None:
+            """Say nothing."""
+
+    running = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=running.serve_forever)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{running.server_address[1]}"
+    finally:
+        running.shutdown()
+        thread.join()
+        running.server_close()
+
+
+@pytest.mark.parametrize(
+    ("status", "headers", "told"),
+    [
+        (200, {"Content-Type": "text/html"}, "web page"),
+        (400, {"Content-Type": "text/html; charset=utf-8"}, "refuses a push (400)"),
+        (302, {"Location": "https://elsewhere.example.org/"}, "redirects"),
+        (413, {}, "refuses a push (413)"),
+    ],
+)
+def test_what_is_not_loki_is_not_taken_for_it(
+    tmp_path: Path, status: int, headers: dict[str, str], told: str
+) -> None:
+    """A web page, a server that wants TLS, and a redirection are no permission to write, nor knowledge about reading."""
+    with server(status, headers, b"<html>") as url:
+        got = found(settings(tmp_path, loki_url=url))
+    assert got["write"][0] == "fault"
+    assert told in got["write"][1]
+    assert got["write"][2]
+    assert got["read"][0] == "warning"
+    assert "could not be found out" in got["read"][1]
+
+
+def test_the_server_learns_neither_application_nor_version(tmp_path: Path) -> None:
+    """What is asked for the doctor carries the credentials and nothing about who asks."""
+    with LokiReceiver() as receiver:
+        found(settings(tmp_path, loki_url=receiver.url, app_version="7.7.7", loki_tenant="t1"))
+        [request] = receiver.requests
+    said = repr((request.path, request.headers, request.body))
+    assert "sick" not in said
+    assert "7.7.7" not in said
+    assert request.headers["x-scope-orgid"] == "t1"
+
+
+def test_a_token_that_no_header_can_hold_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A token copied with a space is a fault without asking anybody, and is not printed."""
+    monkeypatch.setenv("LOKI_URL", "http://127.0.0.1:9")
+    monkeypatch.setenv("LOKI_API_TOKEN", "half a token")
+    assert run(tmp_path) == 1
+    out = capsys.readouterr().out
+    assert "fault    credentials" in out
+    assert "copied whole" in out
+    assert "half a token" not in out
+
+
+def test_keys_that_cannot_be_read_are_a_fault(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A key file that is a folder is told, not passed over."""
+    (tmp_path / "data" / "optlog.keys").mkdir(parents=True)
+    assert run(tmp_path, "--json") == 1
+    answer = json.loads(capsys.readouterr().out)
+    [keys] = [finding for finding in answer["findings"] if finding["name"] == "keys"]
+    assert keys["state"] == "fault"
+    assert keys["hint"]
 
 
 @pytest.mark.parametrize(
     ("ahead_s", "state", "told"),
-    [(0, "ok", "agrees"), (120, "warning", " s ahead"), (3600, "fault", "from the future"), (-86_400, "warning", "behind")],
+    [(0, "ok", "agrees"), (120, "warning", " s ahead"), (3600, "fault", "from the future"), (-86_400, "warning", "behind"),
+     (-8 * 86_400, "fault", "behind")],
 )  # fmt: skip
 def test_the_clock_is_compared(tmp_path: Path, ahead_s: int, state: str, told: str) -> None:
     """A clock that is ahead beyond what Loki takes is a fault; other differences are a warning."""
@@ -157,6 +252,67 @@ def test_a_certificate_for_another_address_is_told(tmp_path: Path) -> None:
         got = found(settings(tmp_path, loki_url=receiver.url, ca_bundle=other.ca))
     assert got["certificate"][0] == "fault"
     assert "another" in got["certificate"][1]
+
+
+@pytest.mark.parametrize(
+    ("days", "state", "told"),
+    [((-9, -2), "fault", "expired"), ((2, 9), "fault", "not valid yet"), ((-9, 9), "warning", "ends soon")],
+)  # fmt: skip
+def test_a_certificate_out_of_its_time_is_told(
+    tmp_path: Path, days: tuple[int, int], state: str, told: str
+) -> None:
+    """Expired, not begun, and about to end: each in words, with what to do."""
+    files = _make(tmp_path / "late", "127.0.0.1", days)
+    with LokiReceiver(tls=_server(files)) as receiver:
+        got = found(settings(tmp_path, loki_url=receiver.url, ca_bundle=files.ca))
+    assert got["certificate"][0] == state
+    assert told in got["certificate"][1]
+    assert got["certificate"][2]
+    assert ("write" in got) == (state != "fault")
+
+
+def test_a_server_that_wants_our_certificate(tmp_path: Path, files: Files) -> None:
+    """Without one the refusal is explained; with one all is well; with one that does not fit its key, that is told."""
+    other = _make(tmp_path / "other", "127.0.0.1")
+    with LokiReceiver(tls=_server(files, clients=True)) as receiver:
+        to = {"loki_url": receiver.url, "ca_bundle": files.ca}
+        without = found(settings(tmp_path, **to))
+        shown = found(settings(tmp_path, **to, client_cert=files.cert, client_key=files.key))
+        unfit = found(settings(tmp_path, **to, client_cert=files.cert, client_key=other.key))
+    assert "write" not in without
+    assert without["answer"][0] == "fault"
+    assert shown["write"][0] == "ok"
+    assert unfit["certificate"][0] == "fault"
+    assert "OPTLOG_CLIENT_KEY" in unfit["certificate"][2]
+
+
+def test_a_file_of_authorities_that_is_none(tmp_path: Path, files: Files) -> None:
+    """A CA bundle that holds no certificate is told as such, not as a server that is down."""
+    bundle = tmp_path / "bundle.pem"
+    bundle.write_text("no certificate")
+    with LokiReceiver(tls=_server(files)) as receiver:
+        got = found(settings(tmp_path, loki_url=receiver.url, ca_bundle=bundle))
+    assert got["connection"][0] == "ok"
+    assert got["certificate"][0] == "fault"
+    assert "OPTLOG_CA_BUNDLE" in got["certificate"][2]
+
+
+def test_a_server_without_tls(tmp_path: Path) -> None:
+    """An https address of a server that speaks plain HTTP is told."""
+    with LokiReceiver() as receiver:
+        url = receiver.url.replace("http:", "https:")
+        got = found(settings(tmp_path, loki_url=url))
+    assert got["certificate"][0] == "fault"
+    assert "speak TLS" in got["certificate"][2]
+
+
+def test_without_an_address_nobody_is_asked(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With --network and no address the doctor still says what it found."""
+    monkeypatch.delenv("LOKI_URL", raising=False)
+    assert run(tmp_path, "--network") == 0
+    assert "none is set" in capsys.readouterr().out
 
 
 def test_local_faults_are_found(

@@ -15,8 +15,11 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 import yaml
 from optlog.cli import main
-from optlog.operate.cost import Measured, load_prices, measure, rows
+from optlog.operate.cost import Measured, _sample, load_prices, measure, rows
 from optlog.operate.queries import load_queries
+from optlog.shipping.loki import LokiOptions, LokiTransport
+from optlog.shipping.transport import Kind
+from optlog.testing.clock import FixedClock
 from optlog.testing.receiver import LokiReceiver
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -249,14 +252,45 @@ def test_cost_prints_the_table(capsys: pytest.CaptureFixture[str]) -> None:
     assert "https://grafana.com/" in out
 
 
+def test_the_wire_is_what_the_shipper_puts_on_it() -> None:
+    """The bytes on the wire are those of a real request for the same records, as a receiver counts its body."""
+    entries = list(_sample())
+    with LokiReceiver(clock=FixedClock(max(entry.timestamp_ns for entry in entries))) as receiver:
+        transport = LokiTransport(
+            LokiOptions(receiver.url, {"app": "sample", "environment": "production"})
+        )
+        assert transport.send(entries).kind is Kind.ACCEPTED
+        transport.close()
+        [request] = receiver.requests
+    measured = measure()
+    assert measured.pushed == pytest.approx(len(request.body) / len(entries))
+    assert measured.wire == pytest.approx(len(request.raw) / len(entries))
+
+
+def test_a_machine_is_reckoned_when_the_list_has_one(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """No price of a machine is made up; one's own is printed with its source."""
+    assert run("cost") == 0
+    assert "machine: not reckoned" in capsys.readouterr().out
+    path = tmp_path / "prices.toml"
+    path.write_text(
+        (ROOT / "telemetry/optlog/operate/prices.toml").read_text()
+        + '[machine]\ntitle = "mine"\ncurrency = "EUR"\nper_month = 7.5\nsource = "an invoice"\nseen = 2026-01-02\n'
+    )
+    assert run("cost", "--prices", str(path)) == 0
+    assert "machine: EUR 7.50 beside what is stored, mine, seen 2026-01-02, an invoice" in capsys.readouterr().out  # fmt: skip
+
+
 GROWTH = ROOT / "docs/growth.md"
 
 
 def test_the_plan_holds_what_the_command_prints(capsys: pytest.CaptureFixture[str]) -> None:
-    """The table of the three scenarios is the command's own; a change of prices or records shows here."""
-    assert run("cost") == 0
-    printed = capsys.readouterr().out.rstrip()
-    told = GROWTH.read_text(encoding="utf-8").split("<!-- costs -->")[1].split("<!-- /costs -->")[0]
-    assert [line.strip() for line in told.strip().strip("`").strip().splitlines()] == [
-        line.strip() for line in printed.splitlines()
-    ]
+    """Each table of the plan is the command's own; a change of prices or records shows here."""
+    tables = re.findall(
+        r"<!-- costs(.*?) -->\n```\n(.*?)```\n<!-- /costs -->", GROWTH.read_text("utf-8"), re.DOTALL
+    )
+    assert len(tables) == 2
+    for words, told in tables:
+        assert run("cost", *words.split()) == 0
+        assert told.strip() == capsys.readouterr().out.strip()

@@ -31,7 +31,9 @@ class Files:
     key: Path
 
 
-def _certificate(name: str, issuer: Any, issuer_key: Any, key: Any, *, ca: bool, ip: str) -> Any:
+def _certificate(
+    name: str, issuer: Any, issuer_key: Any, key: Any, *, ca: bool, ip: str, days: tuple[int, int]
+) -> Any:
     now = dt.datetime.now(dt.timezone.utc)
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
     names = x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address(ip))])
@@ -42,8 +44,8 @@ def _certificate(name: str, issuer: Any, issuer_key: Any, key: Any, *, ca: bool,
         .issuer_name(issuer or subject)
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
-        .not_valid_before(now - dt.timedelta(days=1))
-        .not_valid_after(now + dt.timedelta(days=1))
+        .not_valid_before(now + dt.timedelta(days=days[0]))
+        .not_valid_after(now + dt.timedelta(days=days[1]))
         .add_extension(x509.BasicConstraints(ca=ca, path_length=None), critical=True)
         .add_extension(names, critical=False)
         .add_extension(_usage(ca=ca), critical=True)  # Python 3.13 checks strictly (RFC 5280)
@@ -67,11 +69,11 @@ def _usage(*, ca: bool) -> x509.KeyUsage:
     )
 
 
-def _make(folder: Path, ip: str) -> Files:
+def _make(folder: Path, ip: str, days: tuple[int, int] = (-1, 90)) -> Files:
     folder.mkdir()
     ca_key, key = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())
-    ca = _certificate("test authority", None, ca_key, ca_key, ca=True, ip=ip)
-    cert = _certificate("test", ca.subject, ca_key, key, ca=False, ip=ip)
+    ca = _certificate("test authority", None, ca_key, ca_key, ca=True, ip=ip, days=(-99, 99))
+    cert = _certificate("test", ca.subject, ca_key, key, ca=False, ip=ip, days=days)
     files = Files(folder / "ca.pem", folder / "cert.pem", folder / "key.pem")
     files.ca.write_bytes(ca.public_bytes(serialization.Encoding.PEM))
     files.cert.write_bytes(cert.public_bytes(serialization.Encoding.PEM))
