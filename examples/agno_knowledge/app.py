@@ -43,7 +43,7 @@ def main(argv: list[str] | None = None) -> int:
     application.setApplicationName("agno-knowledge")
     with configure(settings(), telemetry=arguments.telemetry) as telemetry:
         index = KnowledgeIndex(arguments.index or _default_index())
-        window = MainWindow(index, telemetry.profile)
+        window = MainWindow(index, telemetry.profile, server_problem=telemetry.server_problem)
         window.show()
         log.info("application started")
         code = application.exec()

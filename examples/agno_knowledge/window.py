@@ -47,6 +47,7 @@ class MainWindow(QMainWindow):
     Args:
         index: what is searched.
         profile: optlog's profile of this application.
+        server_problem: says why the server takes no records; optlog's `Telemetry.server_problem`.
         ask: asks for files; see `ask_for_files`.
     """
 
@@ -55,6 +56,7 @@ class MainWindow(QMainWindow):
         index: KnowledgeIndex,
         profile: Profile,
         *,
+        server_problem: Callable[[], str | None] = lambda: None,
         ask: Callable[[QWidget], list[Path]] = ask_for_files,
     ) -> None:
         super().__init__()
@@ -62,6 +64,7 @@ class MainWindow(QMainWindow):
         self.resize(820, 640)
         self._index = index
         self._profile = profile
+        self._server_problem = server_problem
         self._ask = ask
         self.query = QLineEdit()
         self.query.setPlaceholderText("Search your texts")
@@ -106,7 +109,9 @@ class MainWindow(QMainWindow):
 
     def open_preferences(self) -> None:
         """Open the preferences at the privacy page."""
-        preferences = self.findChild(Preferences) or Preferences(self._profile, self)
+        preferences = self.findChild(Preferences)
+        if preferences is None:
+            preferences = Preferences(self._profile, self._server_problem, self)
         preferences.show()
         preferences.activateWindow()
 
@@ -133,15 +138,18 @@ class Preferences(QDialog):
 
     Args:
         profile: optlog's profile of this application.
+        server_problem: as for `MainWindow`.
         parent: the main window.
     """
 
-    def __init__(self, profile: Profile, parent: QWidget) -> None:
+    def __init__(
+        self, profile: Profile, server_problem: Callable[[], str | None], parent: QWidget
+    ) -> None:
         super().__init__(parent)
         self.setWindowTitle("Preferences")
         self.resize(760, 640)
         self.tabs = QTabWidget()
-        self.privacy = TelemetrySettingsWidget(profile)
+        self.privacy = TelemetrySettingsWidget(profile, server_problem=server_problem)
         self.tabs.addTab(QLabel("Nothing to set here yet."), "General")
         self.tabs.addTab(self.privacy, "Privacy")
         self.tabs.setCurrentWidget(self.privacy)

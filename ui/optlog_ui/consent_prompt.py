@@ -5,29 +5,27 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QSize, Qt, QTimer, QUrl, Signal
+from PySide6.QtCore import QCoreApplication, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
     QFrame,
-    QGridLayout,
     QHBoxLayout,
-    QScrollArea,
     QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from optlog_ui.background import Background
-from optlog_ui.controls import Button, ButtonRow, Label, describe, indent_of, join
+from optlog_ui.controls import Button, ButtonRow, Label, describe, join
 from optlog_ui.models.notice import NoticeModel
 from optlog_ui.models.prompt import PromptModel
 from optlog_ui.models.records import RecordsModel
 from optlog_ui.models.watch import Watch
 from optlog_ui.notice_view import NoticeView
+from optlog_ui.prompt_row import FittingArea, PromptRowWidget
 from optlog_ui.record_viewer import RecordViewer
 from optlog_ui.side_window import FeedbackLine, SideWindow
 from optlog_ui.texts import Phrase, T
-from optlog_ui.tick import Tick
 from optlog_ui.translate import mirror, say, use_reader_language
 
 if TYPE_CHECKING:
@@ -37,12 +35,11 @@ if TYPE_CHECKING:
 
     from optlog_ui.models.feedback import Feedback
     from optlog_ui.models.profile import AskingProfileLike
-    from optlog_ui.models.prompt import PromptRow, PromptView
+    from optlog_ui.models.prompt import PromptView
 
 __all__ = ["ConsentPrompt"]
 
 _POLL_MS = 1000
-_LEAST_LINES = 5
 
 
 class ConsentPrompt(QFrame):
@@ -75,11 +72,11 @@ class ConsentPrompt(QFrame):
         self._model = PromptModel(profile)
         self._watch = Watch(profile.consent)
         self._background = Background(self)
-        self.rows: dict[str, _Row] = {}
+        self.rows: dict[str, PromptRowWidget] = {}
         self._headline = Label(bold=True)
         self._intro = Label()
         self._place = QVBoxLayout()
-        self._area: _Fitting | None = None
+        self._area: FittingArea | None = None
         self._feedback = FeedbackLine()
         self._feedback.hide()
         self.later = _later(self.not_now)
@@ -182,11 +179,11 @@ class ConsentPrompt(QFrame):
         content = QWidget()
         column = QVBoxLayout(content)
         column.setContentsMargins(0, 0, 0, 0)
-        self.rows = {row.id: _Row(row) for row in view.rows}
+        self.rows = {row.id: PromptRowWidget(row) for row in view.rows}
         before: QWidget = self.later
         for row in self.rows.values():
             column.addWidget(row)
-        self._area = _Fitting(content)
+        self._area = FittingArea(content)
         self._place.addWidget(self._area)
         for row in self.rows.values():
             QWidget.setTabOrder(before, row.box)
@@ -239,65 +236,6 @@ class ConsentPrompt(QFrame):
         side.hold(view)
         view.load()
         return side
-
-
-class _Row(QWidget):
-    """One purpose: a box that is never ticked beforehand, and what it means."""
-
-    def __init__(self, row: PromptRow) -> None:
-        super().__init__()
-        self._title = row.title
-        self.box = Tick(row.title.replace("&", "&&"))
-        font = self.box.font()
-        font.setBold(True)
-        self.box.setFont(font)
-        self._text = Label(join(words for words in (row.sentence, *row.facts, row.note) if words))
-        describe(self.box, row.title)
-        self.box.setAccessibleDescription(f"{self._text.text()} {say(T.PROMPT_BOX_HELP)}")
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(0)
-        grid.setVerticalSpacing(0)
-        grid.setColumnMinimumWidth(0, indent_of(self.box))
-        grid.setColumnStretch(1, 1)
-        grid.addWidget(self.box, 0, 0, 1, 2)
-        grid.addWidget(self._text, 1, 1)
-
-    def words(self) -> str:
-        """Give the words shown."""
-        return f"{self._title}\n{self._text.text()}"
-
-
-class _Fitting(QScrollArea):
-    """As high as its content where there is room; it scrolls where there is not."""
-
-    def __init__(self, content: QWidget) -> None:
-        super().__init__()
-        self._content = content
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setWidget(content)
-        describe(self, T.PROMPT_LABEL)
-        policy = self.sizePolicy()
-        policy.setHeightForWidth(True)
-        policy.setVerticalPolicy(policy.Policy.Preferred)
-        self.setSizePolicy(policy)
-
-    def hasHeightForWidth(self) -> bool:  # noqa: N802  Qt's name
-        """Say that the height follows from the width."""
-        return True
-
-    def heightForWidth(self, width: int) -> int:  # noqa: N802  Qt's name
-        """Give the content's height."""
-        return self._content.heightForWidth(width)
-
-    def minimumSizeHint(self) -> QSize:  # noqa: N802  Qt's name
-        """Ask for some lines at least."""
-        return QSize(
-            self._content.minimumSizeHint().width(), _LEAST_LINES * self.fontMetrics().lineSpacing()
-        )
 
 
 def _still_open(watch: Watch, model: PromptModel) -> bool:

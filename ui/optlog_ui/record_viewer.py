@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
-    QAbstractTableModel,
-    QModelIndex,
-    QPersistentModelIndex,
     Qt,
     QTimer,
 )
@@ -29,10 +26,11 @@ from PySide6.QtWidgets import (
 )
 
 from optlog_ui.background import Background
-from optlog_ui.controls import Button, ButtonRow, Label, describe, join, upright
+from optlog_ui.controls import Button, ButtonRow, Label, describe, join
 from optlog_ui.files import ask_for_file
 from optlog_ui.models.feedback import Feedback
 from optlog_ui.models.records import MARKER, Wanted
+from optlog_ui.record_table import COLUMNS, RecordTableModel
 from optlog_ui.texts import Phrase, T
 from optlog_ui.translate import say
 
@@ -45,48 +43,9 @@ if TYPE_CHECKING:
 
 __all__ = ["RecordTableModel", "RecordViewer"]
 
-_COLUMNS = (T.COLUMN_STATE, T.COLUMN_PURPOSE, T.COLUMN_TIME, T.COLUMN_MESSAGE)
-_Index = QModelIndex | QPersistentModelIndex
 _LOOKED_AT = 50  # rows that decide on the width of a column: never all of them
 _TABLE_LINES = 5
 _BYTES_LINES = 7
-
-
-class RecordTableModel(QAbstractTableModel):
-    """Records as rows; each is read only when it comes into sight."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.rows: tuple[RecordRow, ...] = ()
-
-    def show_rows(self, rows: tuple[RecordRow, ...]) -> None:
-        """Show these records in place of the others."""
-        self.beginResetModel()
-        self.rows = rows
-        self.endResetModel()
-
-    def rowCount(self, parent: _Index | None = None) -> int:  # noqa: N802  Qt's name
-        """Give the number of records."""
-        return 0 if parent is not None and parent.isValid() else len(self.rows)
-
-    def columnCount(self, parent: _Index | None = None) -> int:  # noqa: N802  Qt's name
-        """Give the number of columns."""
-        return 0 if parent is not None and parent.isValid() else len(_COLUMNS)
-
-    def headerData(  # noqa: N802  Qt's name
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        """Give a column's heading."""
-        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return say(_COLUMNS[section])
-        return None
-
-    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Give what a cell shows."""
-        row = self.rows[index.row()]
-        if role != Qt.ItemDataRole.DisplayRole:
-            return None
-        return (say(row.state), row.purpose, upright(row.time), row.message)[index.column()]
 
 
 class RecordViewer(QWidget):
@@ -175,7 +134,7 @@ class RecordViewer(QWidget):
         header.setHighlightSections(False)
         header.setResizeContentsPrecision(_LOOKED_AT)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(len(_COLUMNS) - 1, QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(len(COLUMNS) - 1, QHeaderView.ResizeMode.Stretch)
         table.selectionModel().currentRowChanged.connect(lambda *_: self._show_selected())
 
     def _set_up_bytes(self) -> None:

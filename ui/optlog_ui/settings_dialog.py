@@ -42,6 +42,7 @@ class TelemetrySettingsDialog(QDialog):
         profile: the application's profile.
         parent: the window that this one belongs to.
         open_url: opens a folder in the file manager; gives False when it could not.
+        server_problem: as for `TelemetrySettingsWidget`.
     """
 
     def __init__(
@@ -50,13 +51,16 @@ class TelemetrySettingsDialog(QDialog):
         parent: QWidget | None = None,
         *,
         open_url: Callable[[QUrl], bool] = QDesktopServices.openUrl,
+        server_problem: Callable[[], str | None] = lambda: None,
     ) -> None:
         super().__init__(parent)
         use_reader_language()
         mirror(self)
         title = said(profile.policy, profile.policy, "title")
         self.setWindowTitle(say(T.WINDOW_TITLE, app=title))
-        self.settings = TelemetrySettingsWidget(profile, open_url=open_url)
+        self.settings = TelemetrySettingsWidget(
+            profile, open_url=open_url, server_problem=server_problem
+        )
         self.close_button = Button(T.CLOSE, T.CLOSE_HELP, self.accept)
         self.settings.buttons.add(self.close_button)
         column = QVBoxLayout(self)
