@@ -60,7 +60,8 @@ def _add_check(actions: Any) -> None:
         description="Asks Loki each query that the dashboard, the alert rules and the documents use, over the last day, and "
         "says which it refuses. Nothing is written. Credentials that may read come from OPTLOG_OPERATOR_USERNAME and "
         "OPTLOG_OPERATOR_TOKEN.",
-        epilog="exit codes: 0 every query was answered; 1 some were refused; 2 wrong usage; 3 Loki cannot be reached",
+        epilog="exit codes: 0 every query was answered; 1 some were refused; 2 wrong usage; 3 Loki cannot be reached, or "
+        "refuses the credentials",
     )
     _add_loki(parser)
     add_json(parser)

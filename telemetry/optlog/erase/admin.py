@@ -207,7 +207,9 @@ class LokiAdmin:
 
 
 class LokiRefusalError(ShippingError):
-    """Loki answered, and said no."""
+    """Loki answered, and said no, with this HTTP status."""
+
+    status = 0
 
 
 def _refused(host: str, path: str, status: int, told: str) -> LokiRefusalError:
@@ -221,7 +223,9 @@ def _refused(host: str, path: str, status: int, told: str) -> LokiRefusalError:
     if status == 404 and path != DELETE_PATH:  # noqa: PLR2004
         hints[404] = "is the address that of Loki itself?"
     hint = hints.get(status, "Loki's own log says why")
-    return LokiRefusalError(f"{host} refuses {what} ({status})", hint=hint)
+    error = LokiRefusalError(f"{host} refuses {what} ({status})", hint=hint)
+    error.status = status
+    return error
 
 
 def _odd_answer(url: str) -> ShippingError:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
+from optlog.erase.admin import LokiRefusalError
 from optlog.errors import ShippingError
 from optlog.operate.lint import faults
 from optlog.operate.queries import load_queries
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Report", "Result", "check"]
 
+_NO_ENTRY = (401, 403)
 _DAY_NS = 86_400 * 10**9
 
 
@@ -58,7 +60,7 @@ def check(loki: LokiAdmin, now_ns: int) -> Report:
     """Ask `loki` for its version and every query, over the last day.
 
     Raises:
-        ShippingError: it cannot be reached at all.
+        ShippingError: it cannot be reached at all, or refuses these credentials.
     """
     version = loki.version()
     return Report(version, [_asked(loki, query, now_ns) for query in load_queries()])
@@ -74,6 +76,8 @@ def _asked(loki: LokiAdmin, query: Query, now_ns: int) -> Result:
             query.filled_in, now_ns - _DAY_NS, now_ns, instant=query.kind == "instant"
         )
     except ShippingError as error:
+        if isinstance(error, LokiRefusalError) and error.status in _NO_ENTRY:
+            raise  # and so it would for every other query
         return Result(
             query.id, query.title, query.where, ok=False, why=f"{error.message}; {error.hint}"
         )

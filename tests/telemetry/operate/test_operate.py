@@ -170,6 +170,18 @@ def test_check_says_what_to_do_when_nobody_answers(capsys: pytest.CaptureFixture
     assert "hint" in capsys.readouterr().err
 
 
+def test_check_says_once_that_the_credentials_are_refused(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A token that may not read is one error with advice, exit code 3, and is not printed."""
+    monkeypatch.setenv("OPTLOG_OPERATOR_TOKEN", "wrong-token-0123")
+    with LokiReceiver(operator_bearer="right-token-0123") as receiver:
+        assert run("check", "--loki", receiver.url) == 3
+    told = capsys.readouterr()
+    assert told.err.count("OPTLOG_OPERATOR_TOKEN") == 1
+    assert "wrong-token" not in told.err + told.out
+
+
 def test_records_are_measured_not_assumed() -> None:
     """The sample gives plausible bytes: lines with metadata, a request around them, and less of it gzipped."""
     measured = measure()
