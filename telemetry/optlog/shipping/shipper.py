@@ -286,7 +286,9 @@ class Shipper:
         while not crew.stopped:
             self._await_work(crew)
             try:
-                self._watch(crew.delivery)  # first: what cannot be written must not keep a no from being seen
+                self._watch(
+                    crew.delivery
+                )  # first: what cannot be written must not keep a no from being seen
                 self._write()
                 self._tidy()
             except Exception as error:  # noqa: BLE001  a thread that dies would lose every later record
