@@ -193,6 +193,8 @@ def test_failing_open_when_the_choice_cannot_be_read(
     get_logger("app").error("failed")
     assert telemetry.flush(1)
     assert sent.requests == []
+    assert not any(telemetry.consent.decide(purpose).allowed for purpose in PURPOSES)
+    assert telemetry.consent.allows("errors") is None
 
 
 def test_a_second_path_around_the_gate(start: Any, receiver: LokiReceiver) -> None:
