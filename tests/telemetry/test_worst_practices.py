@@ -178,7 +178,20 @@ def test_the_same_id_after_saying_no_and_yes_again(wire: Any) -> None:
     assert shown[0] != shown[1]
 
 
-@pytest.mark.parametrize("break_it", [lambda path: path.write_bytes(b"junk" * 999), lambda path: path.unlink()])  # fmt: skip
+def junk(path: Path) -> None:
+    path.write_bytes(b"junk" * 999)
+
+
+def gone(path: Path) -> None:
+    path.unlink()
+
+
+def unreadable(path: Path) -> None:
+    path.unlink()
+    path.mkdir()
+
+
+@pytest.mark.parametrize("break_it", [junk, gone, unreadable])
 def test_failing_open_when_the_choice_cannot_be_read(
     wire: Any, break_it: Callable[[Path], object]
 ) -> None:
