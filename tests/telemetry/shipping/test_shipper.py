@@ -13,6 +13,7 @@ import pytest
 from optlog.errors import StoreError
 from optlog.shipping import in_shipper_thread
 from optlog.shipping.intake import Intake
+from optlog.store_faults import StoreFault, StoreFaultError
 from optlog.testing.clock import FixedClock
 from optlog.testing.receiver import Fault, LokiReceiver
 
@@ -157,6 +158,33 @@ def test_a_withdrawal_by_another_process_ends_the_request_in_flight(
     asking.join(60)
     assert not asking.is_alive()
     assert wait_until_gone()
+
+
+def test_a_withdrawal_elsewhere_is_seen_while_nothing_can_be_written(
+    given: World, receiver: LokiReceiver
+) -> None:
+    """A full disk keeps the queue from being emptied, and not the request under way from being broken off."""
+    shipper = given.shipper(receiver)
+    receiver.inject(Fault(hang=True))
+    shipper.offer(given.entry())
+    asking = threading.Thread(target=shipper.flush, args=(20.0,))
+    asking.start()
+    assert receiver.wait_for(lambda server: len(server.requests) == 1)
+    crew, full = shipper._crew, threading.Event()
+    assert crew is not None
+
+    def append(_entries: list[SpoolEntry]) -> int:
+        full.set()
+        raise StoreFaultError(StoreFault.FULL, "the disk is full")
+
+    given.spool.append = append  # type: ignore[method-assign,assignment]
+    shipper.offer(given.entry())
+    assert full.wait(10)
+    given.another().withdraw()
+    asking.join(30)
+    with shipper._changed:
+        assert shipper._changed.wait_for(lambda: not crew.sending, 30)
+    assert crew.delivery.health.last_error == "the request was broken off"  # not: no answer in time
 
 
 def test_a_new_yes_starts_again_with_new_records_alone(
