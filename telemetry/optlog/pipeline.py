@@ -102,9 +102,9 @@ class RemoteGate:
         if len(declared) != len(record) or declared != record:
             line = serialise(declared)
             self.counts["fields_left_out"] += 1
-        self._offer(
-            SpoolEntry(purpose, epoch, at_ns, record["level"], line, dict(self._metadata(purpose)))
-        )
+        # The level stands beside the line as well, as a label: there too only where it is declared.
+        level = declared.get("level", "")
+        self._offer(SpoolEntry(purpose, epoch, at_ns, level, line, dict(self._metadata(purpose))))
 
 
 class Sink(Protocol):
