@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import logging
 import os
+import socket
 import threading
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import pytest
 from optlog.errors import StoreError
@@ -185,6 +186,30 @@ def test_a_withdrawal_elsewhere_is_seen_while_nothing_can_be_written(
     with shipper._changed:
         assert shipper._changed.wait_for(lambda: not crew.sending, 30)
     assert crew.delivery.health.last_error == "the request was broken off"  # not: no answer in time
+
+
+def test_a_withdrawal_during_a_look_up_makes_no_connection(
+    given: World, receiver: LokiReceiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing can end a look-up that hangs; when it ends by itself after the no, nobody is connected to."""
+    asked, answer, look_up = threading.Event(), threading.Event(), socket.getaddrinfo
+
+    def slow(*args: Any, **kwargs: Any) -> Any:
+        asked.set()
+        assert answer.wait(30)
+        return look_up(*args, **kwargs)
+
+    monkeypatch.setattr(socket, "getaddrinfo", slow)
+    shipper = given.shipper(receiver)
+    shipper.offer(given.entry())
+    asking = threading.Thread(target=shipper.flush, args=(20.0,))
+    asking.start()
+    assert asked.wait(30)
+    given.withdraw()
+    answer.set()
+    asking.join(30)
+    assert wait_until_gone()
+    assert receiver.connections == 0
 
 
 def test_a_new_yes_starts_again_with_new_records_alone(
