@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -49,18 +50,23 @@ def breaches(
             if isinstance(policy, str):
                 yield Breach(number, purpose, policy)
                 continue
-            for what in _wrong(policy, purpose, line, beside):
+            for what in _wrong(policy, purpose, line, beside, _day(at_ns)):
                 yield Breach(number, purpose, what)
 
 
+def _day(at_ns: int) -> str:
+    return dt.datetime.fromtimestamp(at_ns // 1_000_000_000, tz=dt.timezone.utc).date().isoformat()
+
+
 def _wrong(
-    policy: CollectionPolicy, purpose: str, line: str, beside: dict[str, Any]
+    policy: CollectionPolicy, purpose: str, line: str, beside: dict[str, Any], day: str
 ) -> Iterator[str]:
     if purpose not in policy.purpose_ids:
         yield "its purpose is not declared"
         return
     record = json.loads(line)
-    _, drops = policy.project_explained(record, purpose)
+    # Loki's own time of the record decides about ends: the record itself need not hold one.
+    _, drops = policy.project_explained(record, purpose, day=day)
     for drop in drops:
         yield f"{drop.path}: {_TOLD[drop.reason]}"
     declared = {field.name for field in policy.fields_for(purpose)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from typing import Any
 
@@ -19,6 +20,8 @@ LINE = {
 }
 LABELS = {"app": "tide", "level": "error", "version": "1.4.0", "environment": "test", "os": "linux"}
 BESIDE = {"purpose": "errors", "user": "psn_" + "ab" * 16, "consent": "ab" * 32}
+
+ENDED = "count: no longer declared on its day"
 
 
 def request(
@@ -62,6 +65,28 @@ def test_a_label_that_is_not_declared_is_a_breach() -> None:
     policy = POLICY.replaced(fields=fields)
     what = "version (beside the record): not declared"
     assert found(request(), policy) == [(1, what), (2, what)]
+
+
+@pytest.mark.parametrize("stamp", [{}, {"timestamp": "2020-01-01T00:00:00.000000Z"}])
+@pytest.mark.parametrize(
+    ("expires", "told"), [("2026-11-25", []), ("2026-11-24", [(1, ENDED), (2, ENDED)])]
+)
+def test_an_end_counts_from_the_time_that_loki_was_told(
+    expires: str, told: list[tuple[int, str]], stamp: dict[str, str]
+) -> None:
+    """A field may go out until its day, whether the record holds its own time, another time or none."""
+    fields = tuple(
+        field.model_copy(update={"expires": dt.date.fromisoformat(expires)})
+        if field.name == "count"
+        else field
+        for field in POLICY.fields
+    )
+    rest = {key: value for key, value in LINE.items() if key != "timestamp"}
+    at_ns = 1_795_478_400_000_000_000  # 2026-11-24, midnight in UTC
+    line = json.dumps({**stamp, **rest})
+    values = [[str(at_ns), line, BESIDE], [str(at_ns + 1), line, BESIDE]]
+    body = json.dumps({"streams": [{"stream": LABELS, "values": values}]}).encode()
+    assert found(body, POLICY.replaced(fields=fields)) == told
 
 
 def test_without_a_declaration_the_reason_is_told() -> None:

@@ -286,9 +286,11 @@ class Shipper:
         while not crew.stopped:
             self._await_work(crew)
             try:
+                self._watch(
+                    crew.delivery
+                )  # first: what cannot be written must not keep a no from being seen
                 self._write()
                 self._tidy()
-                self._watch(crew.delivery)
             except Exception as error:  # noqa: BLE001  a thread that dies would lose every later record
                 self._note(error)
                 self._sleep(crew, _WRITE_RETRY_S)
@@ -381,8 +383,12 @@ class Shipper:
         return crew.delivery.remaining_s > max(0.0, deadline - time.monotonic())
 
     def _sleep(self, crew: _Crew, seconds: float) -> None:
-        with self._changed:
-            self._changed.wait_for(lambda: crew.stopped, seconds)
+        """Wait, and go on looking after the request under way."""
+        deadline = time.monotonic() + seconds
+        while not crew.stopped and (left_s := deadline - time.monotonic()) > 0:
+            with self._changed:
+                self._changed.wait_for(lambda: crew.stopped, min(left_s, _WATCH_S))
+            self._watch(crew.delivery)
 
     def _note(self, error: BaseException) -> None:
         if self._crew is not None:

@@ -17,6 +17,7 @@ from typing import Any
 import optlog.store
 import pytest
 from optlog.consent import PSEUDONYM_KEY
+from optlog.consent.overlays import Install
 from optlog.sentlog import SentLog
 from optlog.shipping.backoff import Backoff
 from optlog.shipping.delivery import Delivery, Step
@@ -162,6 +163,7 @@ def explored(home, make_home, monkeypatch, tmp_path):
     old = consent.allows("errors")
     world = World(home, lambda: None)
     assert world.spool().append([world.entry(old)]) == 1
+    ((nonce,),) = home.sql("SELECT value FROM meta WHERE key = 'install_nonce'")
     home.close()
     template = tmp_path / "template"
     home.folder.rename(template)
@@ -190,6 +192,7 @@ def explored(home, make_home, monkeypatch, tmp_path):
     def run_all(actors, check, bound, **facts: Any) -> int:
         def run(choices) -> Run:
             shutil.copytree(template, home.folder)
+            Install(home.folder / "install", home.path).bind(nonce)
             try:
                 world = World(home, lambda: lanes[0].step(), old=old, **facts)  # noqa: PLW0108  made below
                 functions = actors(world)

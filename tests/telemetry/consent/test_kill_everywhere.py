@@ -87,7 +87,7 @@ def rebind(home, copy) -> None:
         nonce = connection.execute("SELECT value FROM meta WHERE key = 'install_nonce'").fetchone()[
             0
         ]
-    Install(copy.folder / "install").bind(nonce)
+    Install(copy.folder / "install", copy.path).bind(nonce)
     copy.close()
 
 
