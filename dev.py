@@ -32,7 +32,7 @@ JOBS: dict[str, list[list[str]]] = {
     "imports": [["-c", "import importlinter.cli as c; c.lint_imports_command()"]],
     "bench": [["-m", "bench"]],
     "fuzz": [["-m", "bench.fuzz"]],
-    "docs": [["-m", "optlog.consent.diagram", "docs/consent.md"]],
+    "docs": [["-m", "optlog.documents", "docs/consent.md", "docs/embedding.md"]],
     "example": [["-m", "agno_knowledge"]],
     "build": [["-m", "build"]],
 }

@@ -133,7 +133,7 @@ def work(numbers: range, records: int, port: int, folder: str, queues: tuple[Any
         )
         gate = RemoteGate(
             profile.policy,
-            allows=profile.consent.allows,
+            terms=profile.consent.terms,
             offer=shipper.offer,
             metadata=lambda purpose, number=number: {"user": f"psn_{number}"},  # type: ignore[misc]  # bound here
         )

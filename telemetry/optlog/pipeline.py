@@ -13,7 +13,7 @@ import orjson
 import structlog
 
 from optlog.consent.coverage import AcceptedScope
-from optlog.processors import ExceptionToData, Stamp
+from optlog.processors import MADE, ExceptionToData, Stamp
 from optlog.types import SpoolEntry, SystemClock
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from optlog_policy.collection import CollectionPolicy
 
+    from optlog.consent.terms import Terms
     from optlog.local import Console, LocalLog
     from optlog.redaction import Redactor
     from optlog.shipping.limits import EventRate
@@ -36,8 +37,7 @@ class RemoteGate:
 
     Args:
         policy: what is declared.
-        allows: gives the open consent epoch of a purpose, or None.
-        scope: gives the version of the policy that the yes to a purpose covers; None for everything.
+        terms: gives the yeses that stand now; see `Consent.terms`.
         offer: takes what may leave; must neither block nor raise.
         metadata: gives the structured metadata of an entry of a purpose.
         rate: holds back what would be too many events of one name; None for no bound.
@@ -47,8 +47,7 @@ class RemoteGate:
         self,
         policy: CollectionPolicy,
         *,
-        allows: Callable[[str], int | None],
-        scope: Callable[[str], int | None] = lambda purpose: None,
+        terms: Callable[[], Terms],
         offer: Callable[[SpoolEntry], None],
         metadata: Callable[[str], Mapping[str, str]],
         rate: EventRate | None = None,
@@ -56,8 +55,8 @@ class RemoteGate:
         self._passes = rate.passes if rate else None
         self._classify = policy.classify
         self._policy = policy
-        self._accepted = AcceptedScope(policy, scope)
-        self._allows = allows
+        self._accepted = AcceptedScope(policy)
+        self.terms = terms
         self._offer = offer
         self._metadata = metadata
         self.counts: Counter[str] = Counter()
@@ -67,16 +66,32 @@ class RemoteGate:
         """Take so many off the counts, because they are counted elsewhere now."""
         self.counts.subtract(counted)
 
-    def __call__(self, record: Record, line: bytes, at_ns: int) -> None:
-        """Offer one redacted record to the shipper if its purpose is declared and open."""
+    def __call__(
+        self,
+        record: Record,
+        line: bytes,
+        at_ns: int,
+        made_under: Terms,
+        made_s: float | None = None,
+    ) -> None:
+        """Offer one redacted record to the shipper if its purpose is declared, and open since before it was made.
+
+        Args:
+            record: the redacted record.
+            line: the same, serialised.
+            at_ns: its time, UTC nanoseconds.
+            made_under: the yeses that stood when the pipeline got it.
+            made_s: when it was made, if that was earlier, in seconds of `time.monotonic`.
+        """
         purpose = self._classify(record)
         if purpose is None:
             self.counts["undeclared"] += 1
             return
-        accepted = self._accepted.of(purpose)
-        epoch = self._allows(purpose)
-        if epoch is None:
+        kept_under = made_under.both(self.terms(), purpose)
+        if kept_under is None or (made_s is not None and not made_under.stood(purpose, made_s)):
             return
+        epoch, scope = kept_under
+        accepted = self._accepted.within(scope)
         if accepted is not self._policy and accepted.classify(record) != purpose:
             self.counts["not_yet_agreed"] += 1
             return
@@ -142,7 +157,10 @@ class Pipeline:
     def __call__(self, logger: Any, name: str, event_dict: Any) -> str:
         """Process one record; give the empty text, because it is written already."""
         at_ns, timestamp = self._stamp.next()
+        made_under = self._remote.terms() if self._remote is not None else None
+        made_s = None
         try:
+            made_s = event_dict.pop(MADE, None)
             level, fields = self._prepared(logger, name, event_dict)
             local = None
             if self._redact_local is not None:
@@ -156,8 +174,8 @@ class Pipeline:
             local, record = None, failed_record(name, timestamp, error)
             line = orjson.dumps(record)
         self._keep(local or record, line if local is None else serialise(local), at_ns)
-        if self._remote is not None:
-            self._offer(record, line, at_ns)
+        if made_under is not None:
+            self._offer(record, line, at_ns, made_under, made_s)
         return ""
 
     def _prepared(self, logger: Any, name: str, event_dict: Any) -> tuple[str, Record]:
@@ -182,10 +200,12 @@ class Pipeline:
         if self._console is not None and not self._console.write(record):
             self.count_fault("console")
 
-    def _offer(self, record: Record, line: bytes, at_ns: int) -> None:
+    def _offer(
+        self, record: Record, line: bytes, at_ns: int, made_under: Terms, made_s: float | None
+    ) -> None:
         assert self._remote is not None
         try:
-            self._remote(record, line, at_ns)
+            self._remote(record, line, at_ns, made_under, made_s)
         except Exception:  # noqa: BLE001  what cannot be judged does not leave
             self.count_fault("gate")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
+import time
 from collections.abc import Iterator, Mapping
 from itertools import islice
 from types import TracebackType
@@ -13,7 +14,13 @@ if TYPE_CHECKING:
     from structlog.tracebacks import Stack, Trace
     from structlog.typing import EventDict, WrappedLogger
 
-__all__ = ["ExceptionToData", "Stamp", "StdlibFields"]
+__all__ = ["MADE", "ExceptionToData", "Stamp", "StdlibFields"]
+
+MADE: Any = object()
+"""Key of the time at which a record of the standard `logging` was made, in seconds of `time.monotonic`.
+
+An object, so that no field can be called the same.
+"""
 
 _MAX_FRAMES = 40
 _MAX_EXCEPTIONS = 20
@@ -68,13 +75,18 @@ class ExceptionToData:
 
 
 class StdlibFields:
-    """Adds to a foreign record what structlog's own bring along: logger, `extra=` fields, caller-made level names."""
+    """Adds to a foreign record what structlog's own bring along: logger, `extra=` fields, caller-made level names.
+
+    And when it was made: a `QueueHandler`, a `MemoryHandler` or another process may have kept it since before a yes.
+    """
 
     def __call__(self, logger: WrappedLogger, name: str, event_dict: EventDict) -> EventDict:
         """Read the `logging.LogRecord` that `ProcessorFormatter` put under `_record`."""
         record = event_dict["_record"]
         event_dict["logger"] = record.name
         event_dict["level"] = level_name(record.levelno)
+        age_s = max(0.0, time.time() - record.created)
+        event_dict[MADE] = time.monotonic() - age_s
         return event_dict
 
 

@@ -78,8 +78,7 @@ class Telemetry:
         self._shipper = self._make_shipper(transport)
         self._gate = RemoteGate(
             profile.policy,
-            allows=profile.consent.allows,
-            scope=profile.consent.scope,
+            terms=profile.consent.terms,
             offer=self._shipper.offer if self._shipper else lambda entry: None,
             metadata=self._metadata_of,
             rate=EventRate(

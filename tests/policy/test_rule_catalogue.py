@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
 
+import optlog_policy
 import pytest
+from optlog_policy import _toml
 from optlog_policy.pattern import load_re2
-from optlog_policy.rule import RedactionRule, RuleSet, hits
+from optlog_policy.rule import RedactionRule, RuleSet, _builtin, hits
+
+RULES_FOLDER = Path(optlog_policy.__file__).parent / "rules"
 
 RULES = list(RuleSet.load_builtin())
 
@@ -35,17 +42,23 @@ EXAMPLES = [
 ]
 
 
-def test_catalogue_loads_fast() -> None:
-    """Reading all rules takes at most 60 ms (best of five), so that no program's start suffers."""
-    from optlog_policy.rule import _builtin
+def cpu_s(call: Callable[[], object]) -> float:
+    """Give the CPU seconds of one call."""
+    started = time.process_time()
+    call()
+    return time.process_time() - started
 
-    best = 1.0
-    for _ in range(5):
+
+def test_the_catalogue_loads_in_little_more_than_the_reading_of_its_files() -> None:
+    """Building all rules takes no longer than TOML does; `dev.py bench import` says how long that is."""
+    texts = [path.read_text(encoding="utf-8") for path in sorted(RULES_FOLDER.glob("*.toml"))]
+    reading = min(cpu_s(lambda: [_toml.loads(text) for text in texts]) for _ in range(5))
+
+    def load() -> None:
         _builtin.cache_clear()
-        started = time.process_time()
         RuleSet.load_builtin()
-        best = min(best, time.process_time() - started)
-    assert best <= 0.060
+
+    assert min(cpu_s(load) for _ in range(5)) <= 2 * reading
 
 
 @pytest.mark.skipif(
@@ -53,11 +66,9 @@ def test_catalogue_loads_fast() -> None:
 )
 @pytest.mark.parametrize("rule", [r for r in RULES if r.pattern], ids=lambda rule: rule.name)
 def test_repeated_examples_cost_little(rule: RedactionRule) -> None:
-    """8 KiB of a rule's own examples, one after the other without end, are searched in at most 20 ms."""
+    """8 KiB of a rule's own examples, one after the other without end, are searched in at most 20 ms of the processor's time (of five tries)."""
     assert rule.examples is not None
     for text in (rule.examples.match[0], rule.examples.ignore[0]):
         hostile = ((text.encode() + b" ") * 9000)[:8192]
         rule.find(hostile, most=200)
-        started = time.process_time()
-        rule.find(hostile, most=200)
-        assert time.process_time() - started <= 0.020
+        assert any(cpu_s(partial(rule.find, hostile, most=200)) <= 0.020 for _ in range(5))

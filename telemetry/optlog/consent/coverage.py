@@ -96,14 +96,21 @@ class AcceptedScope:
         scope_of: gives the version that the yes to a purpose covers, None for everything; see `Consent.scope`.
     """
 
-    def __init__(self, policy: CollectionPolicy, scope_of: Callable[[str], int | None]) -> None:
+    def __init__(
+        self,
+        policy: CollectionPolicy,
+        scope_of: Callable[[str], int | None] = lambda _purpose: None,
+    ) -> None:
         self._policy = policy
         self._scope_of = scope_of
         self._accepted: dict[int, CollectionPolicy] = {}
 
     def of(self, purpose: str) -> CollectionPolicy:
         """Give the declarations that a record of `purpose` may be sent under now."""
-        version = self._scope_of(purpose)
+        return self.within(self._scope_of(purpose))
+
+    def within(self, version: int | None) -> CollectionPolicy:
+        """Give the declarations as a yes to this version of the policy covers them; None is all that is declared."""
         if version is None:
             return self._policy
         if version not in self._accepted:

@@ -1,24 +1,16 @@
-"""Writes the diagram and the tables of docs/consent.md from the data that the code runs on.
-
-Run: python3 dev.py docs (or `python -m optlog.consent.diagram docs/consent.md`).
-"""
+"""The diagram and the tables of docs/consent.md, from the data that the code runs on."""
 
 from __future__ import annotations
 
-import re
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from optlog.consent.decision import LAYERS, SENTENCES
 from optlog.consent.model import TRANSITIONS, Act, ConsentState
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Sequence
 
-__all__ = ["filled", "layer_table", "mermaid", "state_table"]
-
-_BLOCK = re.compile(r"(<!-- generated: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
+__all__ = ["layer_table", "mermaid", "state_table"]
 
 
 def mermaid() -> str:
@@ -50,18 +42,6 @@ def layer_table() -> str:
     return _table(["", "layer", "says no when"], rows)
 
 
-_PARTS: Mapping[str, Callable[[], str]] = {
-    "diagram": mermaid,
-    "states": state_table,
-    "layers": layer_table,
-}
-
-
-def filled(text: str) -> str:
-    """Give a document with every block between `<!-- generated: NAME -->` and `<!-- end -->` made anew."""
-    return _BLOCK.sub(lambda match: f"{match[1]}{_PARTS[match[2]]()}\n{match[3]}", text)
-
-
 def _after(state: ConsentState, act: Act) -> str:
     return str(TRANSITIONS.get((state, act), "-"))
 
@@ -69,14 +49,3 @@ def _after(state: ConsentState, act: Act) -> str:
 def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     lines = [head, ["---"] * len(head), *rows]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
-
-
-def main(paths: Sequence[str]) -> int:
-    """Write the named documents anew; give the exit code."""
-    for path in map(Path, paths):
-        path.write_text(filled(path.read_text(encoding="utf-8")), encoding="utf-8")
-    return 0
-
-
-if __name__ == "__main__":
-    raise SystemExit(main(sys.argv[1:]))

@@ -22,6 +22,7 @@ from optlog.consent.model import Act, Decision, Wording
 from optlog.consent.overlays import Install, ManagedFile, OptOut, do_not_track, environment_off
 from optlog.consent.recorder import Recorder, not_cleaned, not_recorded
 from optlog.consent.records import Records
+from optlog.consent.terms import Terms
 from optlog.errors import ConsentError, StoreError
 from optlog.store_faults import StoreFault, StoreFaultError
 
@@ -123,8 +124,7 @@ class Consent(Choices, Records):
         self._view = _View()
         self._seen = False
         self._news = False
-        self._open: dict[str, int] = {}
-        self._scopes: dict[str, int | None] = {}
+        self._terms = Terms()
         self._look_at = float("-inf")
         self._renew_locks()
 
@@ -135,14 +135,20 @@ class Consent(Choices, Records):
         """
         if self._monotonic() >= self._look_at:
             self._look_if_nobody_does()
-        return self._open.get(purpose)
+        return self._terms.epochs.get(purpose)
+
+    def terms(self) -> Terms:
+        """Give what a record made now is made under: take it first, and compare with it before the record is kept.
+
+        Never raises; costs as little as `allows`.
+        """
+        if self._monotonic() >= self._look_at:
+            self._look_if_nobody_does()
+        return self._terms
 
     def scope(self, purpose: str) -> int | None:
-        """Give the version of the policy that the yes to a purpose covers: None for everything, 0 for nothing.
-
-        Ask it before `allows`: then a record is never sent under a wider yes than stood when it was made.
-        """
-        return self._scopes.get(purpose, 0)
+        """Give the version of the policy that the yes to a purpose covers: None for everything, 0 for nothing."""
+        return self._terms.scopes.get(purpose, 0)
 
     def question(self) -> Question | None:
         """Give what a prompt may ask now, or None; see `optlog.consent.asking`. Nothing is written by it.
@@ -233,6 +239,8 @@ class Consent(Choices, Records):
     def _record(self, act: Act, purposes: Iterable[str], wording: Wording) -> list[ConsentEvent]:
         wanted = self._known(purposes)
         self._renew_locks_after_fork()
+        if not self._seen:
+            self.refresh()  # what this choice brings has not stood before it
         try:
             with self._acting:
                 lost = frozenset(self._unsaved) if act is Act.GIVE else frozenset()
@@ -353,11 +361,12 @@ class Consent(Choices, Records):
             names = sorted({*situation.declared, *situation.standings})
             decisions = {name: decide(situation, name) for name in names}
             old, self._view = self._view, _View(situation, decisions, self._ledger.head)
-            self._scopes = self._view.scopes  # first: what is allowed must never be taken for more
-            self._open = self._view.open
+            self._terms = self._terms.following(
+                self._view.open, self._view.scopes, first=not self._seen
+            )
             changed = (old.decisions, old.head) != (decisions, self._view.head)
             if not self._seen:  # the first look is news only when it finds a yes
-                changed, self._seen = bool(self._open), True
+                changed, self._seen = bool(self._terms.epochs), True
             self._news = self._news or changed
             return changed
 

@@ -205,15 +205,18 @@ def _sample() -> Iterable[SpoolEntry]:
     from optlog_policy.collection import CollectionPolicy
     from optlog_policy.rule import RuleSet
 
+    from optlog.consent.terms import Terms
     from optlog.demo.lines import sample
     from optlog.pipeline import Pipeline, RemoteGate
     from optlog.redaction import Redactor
 
     entries: list[SpoolEntry] = []
     metadata = {"user": "psn_" + "a" * 32, "consent": "0" * 64, "version": "1.4.0", "os": "linux"}
+    policy = CollectionPolicy.builtin()
+    all_given = Terms(dict.fromkeys(policy.purpose_ids, 1), dict.fromkeys(policy.purpose_ids))
     gate = RemoteGate(
-        CollectionPolicy.builtin(),
-        allows=lambda purpose: 1,
+        policy,
+        terms=lambda: all_given,
         offer=entries.append,
         metadata=lambda purpose: metadata,
     )

@@ -169,7 +169,7 @@ class LokiReceiver:
         with self._changed:
             return self.deletions.remaining(self._rows.values())
 
-    def wait_for(self, holds: Callable[[LokiReceiver], bool], timeout_s: float = 10.0) -> bool:
+    def wait_for(self, holds: Callable[[LokiReceiver], bool], timeout_s: float = 60.0) -> bool:
         """Wait until `holds(self)`, looked at after every request; give whether it came true in time."""
         with self._changed:
             return self._changed.wait_for(lambda: holds(self), timeout_s)

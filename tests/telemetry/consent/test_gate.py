@@ -389,7 +389,7 @@ class WatchedLock:
         self.held.set()
 
     def __exit__(self, *_: object) -> None:
-        self.seen.append(self.consent._open.get("errors"))
+        self.seen.append(self.consent._terms.epochs.get("errors"))
         self.lock.release()
 
 

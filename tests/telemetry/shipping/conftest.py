@@ -150,7 +150,11 @@ class World:
 
         def transport() -> Any:
             if isinstance(target, LokiReceiver):
-                return LokiTransport(LokiOptions(target.url, {"app": "test"}))
+                # Far more patient than the tests: what they see end was ended, and did not run out.
+                patience_s = (300.0, 300.0)
+                return LokiTransport(
+                    LokiOptions(target.url, {"app": "test"}, timeouts_s=patience_s)
+                )
             return target
 
         options.setdefault("flush_interval_s", 3600.0)

@@ -6,7 +6,8 @@ import logging
 import os
 import threading
 import time
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeVar
 
 import pytest
 from optlog.errors import StoreError
@@ -20,12 +21,24 @@ if TYPE_CHECKING:
 
     from tests.telemetry.shipping.conftest import Scripted, World
 
+T = TypeVar("T")
+
 
 def own_threads() -> list[str]:
     return [t.name for t in threading.enumerate() if t.name.startswith("optlog-")]
 
 
-def wait_until_gone(timeout_s: float = 5.0) -> bool:
+def within(timeout_s: float, call: Callable[[], T]) -> T:
+    """Call on a thread of its own; give the result, or fail when it takes longer than no slow machine explains."""
+    results: list[T] = []
+    thread = threading.Thread(target=lambda: results.append(call()), daemon=True)
+    thread.start()
+    thread.join(timeout_s)
+    assert not thread.is_alive(), "still waiting"
+    return results[0]
+
+
+def wait_until_gone(timeout_s: float = 60.0) -> bool:
     """Join the shipper's threads; give whether they ended."""
     deadline = time.monotonic() + timeout_s
     for thread in threading.enumerate():
@@ -111,15 +124,13 @@ def test_withdrawal_breaks_off_purges_and_ends_the_threads(
     receiver.inject(Fault(hang=True))
     for entry in given.entries(5):
         shipper.offer(entry)
-    asking = threading.Thread(target=shipper.flush, args=(20.0,))
+    asking = threading.Thread(target=shipper.flush, args=(600.0,))
     asking.start()
     assert receiver.wait_for(lambda server: len(server.requests) == 1)
     shipper.offer(given.entry("queued"))
-    began = time.monotonic()
-    given.withdraw()
-    assert time.monotonic() - began < 1.0
+    within(60, given.withdraw)
     assert wait_until_gone()
-    asking.join(5)
+    asking.join(60)
     assert not asking.is_alive()
     received, connections = receiver.bytes_received, receiver.connections
     for entry in given.entries(3, epoch=1):
@@ -135,17 +146,16 @@ def test_withdrawal_breaks_off_purges_and_ends_the_threads(
 def test_a_withdrawal_by_another_process_ends_the_request_in_flight(
     given: World, receiver: LokiReceiver
 ) -> None:
-    """While a request waits, a withdrawal elsewhere is seen within a second, and the request is broken off."""
+    """While a request waits, a withdrawal elsewhere is seen, and the request is broken off long before its time."""
     shipper = given.shipper(receiver)
     receiver.inject(Fault(hang=True))
     shipper.offer(given.entry())
-    asking = threading.Thread(target=shipper.flush, args=(20.0,))
+    asking = threading.Thread(target=shipper.flush, args=(600.0,))
     asking.start()
     assert receiver.wait_for(lambda server: len(server.requests) == 1)
-    began = time.monotonic()
     given.another().withdraw()
-    asking.join(5)
-    assert time.monotonic() - began < 1.0
+    asking.join(60)
+    assert not asking.is_alive()
     assert wait_until_gone()
 
 
@@ -207,15 +217,13 @@ def test_flush_gives_up_at_once_when_it_cannot_succeed(
 ) -> None:
     """A wait that the server asked for is kept: `flush` says no at once, and yes when the time has come."""
     shipper = given.shipper(receiver)
-    receiver.inject(Fault(status=429, headers={"Retry-After": "40"}))
+    receiver.inject(Fault(status=429, headers={"Retry-After": "1200"}))
     shipper.offer(given.entry())
-    began = time.monotonic()
-    assert shipper.flush(20.0) is False
-    assert shipper.flush(20.0) is False
-    assert time.monotonic() - began < 5.0
+    assert within(60, lambda: shipper.flush(600.0)) is False
+    assert within(60, lambda: shipper.flush(600.0)) is False
     assert len(receiver.requests) == 1
-    assert shipper.state().backoff_s == 40.0
-    given.clock.advance(41)
+    assert shipper.state().backoff_s == 1200.0
+    given.clock.advance(1201)
     assert shipper.flush(20.0) is True
     assert len(receiver.lines()) == 1
 
@@ -225,10 +233,8 @@ def test_flush_ends_at_its_time_when_the_server_hangs(given: World, receiver: Lo
     shipper = given.shipper(receiver)
     receiver.inject(Fault(hang=True), times=5)
     shipper.offer(given.entry())
-    began = time.monotonic()
-    assert shipper.flush(0.2) is False
-    shipper.close(0.2)
-    assert time.monotonic() - began < 3.0
+    assert within(60, lambda: shipper.flush(0.2)) is False
+    within(60, lambda: shipper.close(0.2))
     assert wait_until_gone()
     assert given.spool.stats().lines == 1
 
@@ -255,7 +261,7 @@ def test_a_request_that_takes_too_long_is_broken_off(given: World, receiver: Lok
     shipper = given.shipper(receiver)
     receiver.inject(Fault(hang=True))
     shipper.offer(given.entry())
-    asking = threading.Thread(target=shipper.flush, args=(20.0,))
+    asking = threading.Thread(target=shipper.flush, args=(600.0,))
     asking.start()
     assert receiver.wait_for(lambda server: len(server.requests) == 1)
     given.clock.advance(61)
