@@ -43,7 +43,7 @@ def is_mixed(data: bytes) -> bool:
 
 _STRUCTURED = re.compile(
     rb"""(?ix)
-    [0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12} | [0-9a-f]+ | [a-z_.-]*[0-9.,:/_-]* | v?[0-9]+(?:[._-][0-9a-z]+)+
+    [0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12} | [0-9a-f]+(?:-[a-z]{2,4})? | [a-z_.-]*[0-9.,:/_-]* | v?[0-9]+(?:[._~+-][0-9a-z]+)+
     | [a-z]+(?:[._/-][a-z]+)+[0-9]{0,4} | [^ ]*(?:/|\.(?:py|js|txt|log|json|html?|com|org|net|io)$)[^ ]*
     """
 )
@@ -57,7 +57,7 @@ def is_random(data: bytes) -> bool:
 _PIECES = re.compile(rb"[A-Z]?[a-z]+|[A-Z]+")
 _CHANGES = re.compile(rb"(?i:(?<=[a-z])[0-9]|(?<=[0-9])[a-z])|(?<=[a-z])[A-Z]")
 _FEW_CHANGES = 3
-_IS_DATED = re.compile(rb"[0-9]{4}-?[0-9]{2}-?[0-9]{2}[T_-]").match
+_IS_NUMBER = re.compile(rb"[0-9]{4}-?[0-9]{2}-?[0-9]{2}[T_-]|0x[0-9a-fA-F]{1,16}\b").match  # a date or a number
 _WORD_MIN = 4  # letters
 _WORDS_SHARE = 0.3  # of the value
 _COMMON_PAIRS = frozenset(
@@ -71,7 +71,7 @@ _COMMON_PAIRS = frozenset(
 
 def is_generated(data: bytes) -> bool:
     """Say whether letters and digits alternate in `data` as in no word, version or date; UUIDs and hashes count, too."""
-    if not is_mixed(data) or len(_CHANGES.findall(data)) < _FEW_CHANGES or _IS_DATED(data):
+    if not is_mixed(data) or len(_CHANGES.findall(data)) < _FEW_CHANGES or _IS_NUMBER(data):
         return False
     letters = sum(len(piece) for piece in _PIECES.findall(data) if _is_wordlike(piece.lower()))
     return letters <= _WORDS_SHARE * len(data)
