@@ -39,7 +39,7 @@ class RemoteGate:
         allows: gives the open consent epoch of a purpose, or None.
         scope: gives the version of the policy that the yes to a purpose covers; None for everything.
         offer: takes what may leave; must neither block nor raise.
-        metadata: gives the structured metadata of an entry of a purpose.
+        metadata: gives the structured metadata of an entry of a purpose; not changed afterwards.
         rate: holds back what would be too many events of one name; None for no bound.
     """
 
@@ -87,8 +87,9 @@ class RemoteGate:
         if len(declared) != len(record) or declared != record:
             line = serialise(declared)
             self.counts["fields_left_out"] += 1
+        line = of_its_own_size(line)
         self._offer(
-            SpoolEntry(purpose, epoch, at_ns, record["level"], line, dict(self._metadata(purpose)))
+            SpoolEntry(purpose, epoch, at_ns, record["level"], line, self._metadata(purpose))
         )
 
 
@@ -211,6 +212,11 @@ def serialise(record: Mapping[str, Any]) -> bytes:
         return orjson.dumps(record)
     except TypeError:
         return json.dumps(record, separators=(",", ":"), default=_type_only).encode("ascii")
+
+
+def of_its_own_size(line: bytes) -> bytes:
+    """Give a copy: what orjson returns keeps the 4 KiB that it was written in, and thousands of lines may wait in memory."""
+    return b"".join((line, b""))
 
 
 def failed_record(level: str, timestamp: str, error: BaseException) -> Record:

@@ -46,25 +46,25 @@ class Re2Matcher:
         gates = gates_for(rules)
         self._encodings = list(gates)
         self._gated = GatedMatcher(rules, "re2", _sieve(self._rules))
-        self._seen: set[bytes] = set()
+        self._seen: set[int] = set()  # hashes: where two are alike, the other way finds the same
         self._match = compiled_set([*map(wider, self._rules), *gates.values(), _CANARY])
         if self._match(_CANARY) != [len(self._rules) + len(gates)] or self._match(b"nothing here"):
             raise RuntimeError("google-re2 fails its self-test")
 
     def candidates(self, text: bytes) -> Candidates | None:
         """Give what may hit UTF-8 `text`, or None when nothing can."""
-        form = text.translate(_DIGITS_ALIKE)
+        form = hash(text.translate(_DIGITS_ALIKE))
         if form not in self._seen:
-            self._remember(form)
+            if len(text) <= _LONGEST:
+                self._remember(form)
             return self._gated.candidates(text)
         found = self._match(text)
         return self._confirmed(sorted(found), text) if found else None
 
-    def _remember(self, form: bytes) -> None:
-        if len(form) <= _LONGEST:
-            if len(self._seen) >= _FORMS:
-                self._seen.clear()
-            self._seen.add(form)
+    def _remember(self, form: int) -> None:
+        if len(self._seen) >= _FORMS:
+            self._seen.clear()
+        self._seen.add(form)
 
     def _confirmed(self, found: list[int], text: bytes) -> Candidates | None:
         rules, first = self._rules, len(self._rules)
