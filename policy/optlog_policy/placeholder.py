@@ -57,7 +57,9 @@ def is_random(data: bytes) -> bool:
 _PIECES = re.compile(rb"[A-Z]?[a-z]+|[A-Z]+")
 _CHANGES = re.compile(rb"(?i:(?<=[a-z])[0-9]|(?<=[0-9])[a-z])|(?<=[a-z])[A-Z]")
 _FEW_CHANGES = 3
-_IS_NUMBER = re.compile(rb"[0-9]{4}-?[0-9]{2}-?[0-9]{2}[T_-]|0x[0-9a-fA-F]{1,16}\b").match  # a date or a number
+_IS_NUMBER = re.compile(
+    rb"[0-9]{4}-?[0-9]{2}-?[0-9]{2}[T_-]|0x[0-9a-fA-F]{1,16}\b"
+).match  # a date or a number
 _WORD_MIN = 4  # letters
 _WORDS_SHARE = 0.3  # of the value
 _COMMON_PAIRS = frozenset(

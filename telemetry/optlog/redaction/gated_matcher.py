@@ -55,8 +55,10 @@ class GatedMatcher:
         self._forms: dict[bytes, tuple[list[int], bool, int]] = {}
         self._gates: dict[str, Callable[[bytes], object]] = {}
         for name, gate in gates_for(rules).items():
-            compiled = compile_pattern(gate.decode(), engine=engine)
-            self._gates[name] = quoted_key if name == "named" else compiled.search
+            if name == "named":  # hundreds of names: looking for any quoted key costs less
+                self._gates[name] = quoted_key
+            else:
+                self._gates[name] = compile_pattern(gate.decode(), engine=engine).search
 
     def _masks_of_words(self) -> dict[bytes, int]:
         """Give for each keyword (else context word) the bits of its rules; for the empty one, of those without any."""

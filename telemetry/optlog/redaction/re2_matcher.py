@@ -53,7 +53,8 @@ class Re2Matcher:
         gates = gates_for(rules)
         self._encodings = list(gates)
         self._gated = GatedMatcher(rules, "re2")
-        self._times_seen: dict[bytes, int] = {}
+        # By hash: where two are alike, the other way finds the same.
+        self._times_seen: dict[int, int] = {}
         kinds, patterns = [], []
         for rule in self._rules:  # both read the pattern, which is parsed once
             kinds.append(_kind(rule))
@@ -76,11 +77,12 @@ class Re2Matcher:
     def _is_familiar(self, text: bytes) -> bool:
         """Say whether texts of this form have come often and the gates leave little to search in them; count this one."""
         form = form_of(text)
-        times = self._times_seen.get(form, 0)
+        at = hash(form)
+        times = self._times_seen.get(at, 0)
         if times < _OFTEN:
             if not times and len(self._times_seen) >= _FORMS:
                 self._times_seen.clear()
-            self._times_seen[form] = times + 1
+            self._times_seen[at] = times + 1
             return False
         return len(self._gated.known(form)[0]) <= _FEW
 
