@@ -3,6 +3,7 @@
 import tracemalloc
 
 import pytest
+from optlog.consent.terms import Terms
 from optlog.heap import give_back
 from optlog.pipeline import RemoteGate, serialise
 from optlog.redaction import Redactor
@@ -25,17 +26,19 @@ def test_a_record_that_waits_takes_little_more_than_its_line():
     """A queued entry costs its line and its envelope, not the buffer of 4 KiB that orjson wrote the line into."""
     queue: list[SpoolEntry] = []
     metadata = {"user": "psn_abcdefghijklmnop"}
+    policy = CollectionPolicy.builtin()
+    terms = Terms(dict.fromkeys(policy.purpose_ids, 1), dict.fromkeys(policy.purpose_ids))
     gate = RemoteGate(
-        CollectionPolicy.builtin(),
-        allows=lambda purpose: 1,
+        policy,
+        terms=lambda: terms,
         offer=queue.append,
         metadata=lambda purpose: metadata,
     )
-    gate(dict(RECORD), serialise(RECORD), 1)
+    gate(dict(RECORD), serialise(RECORD), 1, terms)
     tracemalloc.start()
     try:
         for at_ns in range(500):
-            gate(dict(RECORD), serialise(RECORD), 2**60 + at_ns)
+            gate(dict(RECORD), serialise(RECORD), 2**60 + at_ns, terms)
         taken = tracemalloc.get_traced_memory()[0]
     finally:
         tracemalloc.stop()
@@ -58,8 +61,8 @@ def test_what_the_matcher_remembers_of_texts_is_bounded_and_holds_none_of_them()
     for number in range(9_000):
         word = "".join(chr(ord("a") + int(digit)) for digit in str(number))
         assert matcher.candidates(f"word {word}".encode()) is None
-    assert len(matcher._seen) <= 8192
-    assert all(type(form) is int for form in matcher._seen)
+    assert len(matcher._times_seen) <= 8192
+    assert all(type(form) is int for form in matcher._times_seen)
 
 
 def test_memory_is_given_back_once_the_matcher_stands(monkeypatch):
