@@ -340,6 +340,8 @@ class Shipper:
         """Make requests as they fall due."""
         while not crew.stopped:
             with self._changed:
+                if crew.stopped:  # since the look above; nobody will call again
+                    break
                 wait_s = self._until_due(crew.delivery)
                 if wait_s is None or wait_s > 0:
                     self._changed.wait(wait_s)

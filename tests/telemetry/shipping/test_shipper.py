@@ -229,6 +229,41 @@ def test_a_new_yes_starts_again_with_new_records_alone(
     assert [row[2] for row in receiver.lines()] == ['{"event":"second"}']
 
 
+class LateSender(threading.Condition):
+    """Lets the sender look whether it may go on, and holds it before it lies down to wait."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.held, self.go_on = threading.Event(), threading.Event()
+
+    def __enter__(self) -> bool:
+        if threading.current_thread().name == "optlog-sender" and not self.held.is_set():
+            self.held.set()
+            assert self.go_on.wait(30)
+        return super().__enter__()
+
+
+def test_a_sender_that_missed_the_call_to_end_ends(given: World, receiver: LokiReceiver) -> None:
+    """The call comes between the sender's look and its sleep: it does not sleep for ever, with the lock of the profile."""
+    shipper = given.shipper(receiver)
+    shipper._changed = late = LateSender()
+    shipper.offer(given.entry())
+    assert late.held.wait(30)
+    given.withdraw()
+    late.go_on.set()
+    assert wait_until_gone()
+
+
+def test_what_is_queued_is_forgotten_with_the_no(given: World, receiver: LokiReceiver) -> None:
+    """Records in memory are gone when the withdrawal returns, not only refused later by the spool."""
+    shipper = given.shipper(receiver)
+    with shipper._writing:  # the writer waits
+        shipper.offer(given.entry())
+        assert len(shipper._intake) == 1
+        given.withdraw()
+        assert len(shipper._intake) == 0
+
+
 def test_a_full_queue_drops_and_counts_and_never_blocks(
     given: World, scripted: Scripted, monkeypatch: pytest.MonkeyPatch
 ) -> None:
