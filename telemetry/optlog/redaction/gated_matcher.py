@@ -21,7 +21,29 @@ if TYPE_CHECKING:
 
 __all__ = ["GatedMatcher", "Sieve"]
 
-_SIGNS = [("percent", b"%"), ("entity", b"&"), ("escape", b"\\"), ("quote", b"\\")]
+_SIGNS = [
+    ("percent", b"%"),
+    ("entity", b"&"),
+    ("escape", b"\\"),
+    ("quote", b"\\"),
+    ("wrapped", b"=3D"),
+    ("wrapped", b"=\n"),
+    ("wrapped", b"=\r"),
+    ("wrapped", b"\\\n"),
+    ("wrapped", b"\\\r"),
+]
+_OTHER_SIGNS = [
+    ("columns", b"|"),
+    ("columns", b"values"),
+    ("columns", b"VALUES"),
+    ("colour", b"\x1b"),
+    ("colour", b"\0"),
+]
+_HEX_ALIKE = bytes(ord("0") if byte in b"0123456789abcdefABCDEF" else byte for byte in range(256))
+_BYTES = [("hex", b"00 00 00 00 00", 1), ("numbers", b"00, 00", 3), ("numbers", b"00 00", 3)]
+_LETTERS = b"_\"'`abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_LETTERS_ALIKE = bytes(ord("a") if byte in _LETTERS else byte for byte in range(256))
+_NEIGHBOURS = (b"a,a", b"a;a", b"a\ta")
 _BASE64_MIN = 20  # digits that the gate asks for
 _SIEVED = 1024  # bytes; what is longer has too many forms
 _SEVERAL = 2  # rules; fewer are searched one by one
@@ -84,7 +106,7 @@ class GatedMatcher:
             found -= sieve.numbers.difference(sieve.ask(text))
         rules = [self._rules[number] for number in sorted(found)]
         rules = [rule for rule in rules if rule.matches(text, engine=self.engine)]
-        encodings = self._encodings(text, longest) if signs or longest >= _BASE64_MIN else []
+        encodings = self._encodings(text, longest, signs)
         return Candidates(rules, encodings) if rules or encodings else None
 
     def _numbers(self, mask: int) -> set[int]:
@@ -95,14 +117,23 @@ class GatedMatcher:
             mask ^= lowest
         return numbers
 
-    def _encodings(self, text: bytes, longest: int) -> list[str]:
+    def _encodings(self, text: bytes, longest: int, signs: bytes) -> list[str]:
         """Name the open gates: a cheap look for their signs before they are asked."""
-        names = [name for name, sign in _SIGNS if sign in text]
+        names = [name for name, sign in _OTHER_SIGNS if sign in text]
+        if signs:
+            names += [name for name, sign in _SIGNS if sign in text]
+            if b'"' in text or b"'" in text:
+                names.append("named")
         if longest >= _BASE64_MIN:
-            names.append("base64")
-        if b'"' in text or b"'" in text:
-            names.append("named")
-        return [name for name in names if name in self._gates and self._gates[name](text)]
+            names += ("base64", "hex")
+        alike = text.translate(_LETTERS_ALIKE)
+        if any(sign in alike for sign in _NEIGHBOURS):
+            names.append("columns")
+        alike = text.translate(_HEX_ALIKE)
+        names += [name for name, sign, least in _BYTES if alike.count(sign) >= least]
+        return [
+            name for name in dict.fromkeys(names) if name in self._gates and self._gates[name](text)
+        ]
 
 
 class _Words:
