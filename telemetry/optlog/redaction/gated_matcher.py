@@ -21,10 +21,32 @@ if TYPE_CHECKING:
 
 __all__ = ["GatedMatcher", "form_of"]
 
-_SIGNS = [("percent", b"%"), ("entity", b"&"), ("escape", b"\\"), ("quote", b"\\")]
 _ALIKE = bytes(ord("0") if byte in DIGITS else byte for byte in bytes(range(256)).lower())
 _LONGEST = 1024  # bytes of a text whose form is remembered
 _FORMS = 4096  # remembered at a time
+# What stands in the form of a text that a gate may be open for.
+_SIGNS = [
+    ("percent", b"%"),
+    ("entity", b"&"),
+    ("escape", b"\\"),
+    ("quote", b"\\"),
+    ("wrapped", b"=0d"),
+    ("wrapped", b"=\n"),
+    ("wrapped", b"=\r"),
+    ("wrapped", b"\\\n"),
+    ("wrapped", b"\\\r"),
+    ("named", b'"'),
+    ("named", b"'"),
+    ("columns", b"|"),
+    ("columns", b"values"),
+    ("colour", b"\x1b"),
+    ("colour", b"\0"),
+]
+_HEX_ALIKE = bytes(ord("0") if byte in b"0123456789abcdef" else byte for byte in range(256))
+_BYTES = [("hex", b"00 00 00 00 00", 1), ("numbers", b"00, 00", 3), ("numbers", b"00 00", 3)]
+_LETTERS = b"_\"'`abcdefghijklmnopqrstuvwxyz"
+_LETTERS_ALIKE = bytes(ord("a") if byte in _LETTERS else byte for byte in range(256))
+_NEIGHBOURS = (b"a,a", b"a;a", b"a\ta")
 _BASE64_MIN = 20  # digits that the gate asks for
 _WORD_MAX = 40  # bytes of a word worth remembering
 _KNOWN_MAX = 20_000  # words remembered
@@ -52,7 +74,7 @@ class GatedMatcher:
         self._of_bit = [number for number, _ in bounds]
         self._gate = Gate([need for _, need in bounds])
         self._words = _Words(self._masks_of_words(), engine)
-        self._forms: dict[bytes, tuple[list[int], bool, int]] = {}
+        self._forms: dict[bytes, tuple[list[int], list[str]]] = {}
         self._gates: dict[str, Callable[[bytes], object]] = {}
         for name, gate in gates_for(rules).items():
             if name == "named":  # hundreds of names: looking for any quoted key costs less
@@ -72,14 +94,14 @@ class GatedMatcher:
 
     def candidates(self, text: bytes) -> Candidates | None:
         """Give what may hit UTF-8 `text`, or None when nothing can."""
-        numbers, signs, longest = self.known(form_of(text))
+        numbers, gates = self.known(form_of(text))
         rules = [self._rules[number] for number in numbers]
         rules = [rule for rule in rules if rule.matches(text, engine=self.engine)]
-        encodings = self._encodings(text, longest) if signs or longest >= _BASE64_MIN else []
+        encodings = [name for name in gates if self._gates[name](text)]
         return Candidates(rules, encodings) if rules or encodings else None
 
-    def known(self, form: bytes) -> tuple[list[int], bool, int]:
-        """Give what holds for every text of a form: the rules to ask, whether it has signs, its longest word's bytes."""
+    def known(self, form: bytes) -> tuple[list[int], list[str]]:
+        """Give what holds for every text of a form: the rules and the gates to ask."""
         known = self._forms.get(form)
         if known is None:
             known = self._of_form(form)
@@ -89,12 +111,13 @@ class GatedMatcher:
                 self._forms[form] = known
         return known
 
-    def _of_form(self, form: bytes) -> tuple[list[int], bool, int]:
+    def _of_form(self, form: bytes) -> tuple[list[int], list[str]]:
         words = set(form.split())
         longest = max(map(len, words), default=0)
         signs = signs_of(form)
         mask = self._gate.open(counts(form, longest, signs)) & self._words.mask(words)
-        return sorted(self._numbers(mask)), bool(signs), longest
+        gates = [name for name in _gates_asked(form, longest) if name in self._gates]
+        return sorted(self._numbers(mask)), gates
 
     def _numbers(self, mask: int) -> set[int]:
         numbers = set()
@@ -103,15 +126,6 @@ class GatedMatcher:
             numbers.add(self._of_bit[lowest.bit_length() - 1])
             mask ^= lowest
         return numbers
-
-    def _encodings(self, text: bytes, longest: int) -> list[str]:
-        """Name the open gates: a cheap look for their signs before they are asked."""
-        names = [name for name, sign in _SIGNS if sign in text]
-        if longest >= _BASE64_MIN:
-            names.append("base64")
-        if b'"' in text or b"'" in text:
-            names.append("named")
-        return [name for name in names if name in self._gates and self._gates[name](text)]
 
 
 class _Words:
@@ -149,6 +163,19 @@ class _Words:
                 self._known.clear()
             self._known[word] = bits
         return bits
+
+
+def _gates_asked(form: bytes, longest: int) -> Iterable[str]:
+    """Name the gates that may be open for a text of `form`, whose longest word has so many bytes: a cheap look for signs."""
+    names = [name for name, sign in _SIGNS if sign in form]
+    if longest >= _BASE64_MIN:
+        names += ("base64", "hex")
+    alike = form.translate(_LETTERS_ALIKE)
+    if any(sign in alike for sign in _NEIGHBOURS):
+        names.append("columns")
+    alike = form.translate(_HEX_ALIKE)
+    names += [name for name, sign, least in _BYTES if alike.count(sign) >= least]
+    return dict.fromkeys(names)
 
 
 def _finder(bits: dict[bytes, int], engine: str) -> Callable[[bytes], Iterable[int]]:
