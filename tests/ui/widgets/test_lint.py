@@ -41,7 +41,7 @@ def test_every_scene_is_clean(qtbot, qapp, scene):
 
     for theme in THEMES:
         use_theme(theme)
-        qtbot.waitUntil(clean, timeout=2000)
+        qtbot.waitUntil(clean, timeout=60_000)
 
 
 def test_the_two_buttons_are_equal(open_dialog):

@@ -106,7 +106,7 @@ def test_a_withdrawal_by_another_process_unticks_the_box(qtbot, make, show):
     box = dialog.settings.rows["errors"].box
     assert box.isChecked()
     make().consent.withdraw(["errors"], surface=Surface.CLI)
-    qtbot.waitUntil(lambda: not box.isChecked(), timeout=3000)
+    qtbot.waitUntil(lambda: not box.isChecked(), timeout=60_000)
 
 
 def test_do_not_track_shows_and_keeps_the_choice(qtbot, make, show):
