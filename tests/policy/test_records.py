@@ -473,4 +473,5 @@ def test_a_recipient_of_unknown_kind_counts_as_a_third_party(full: CollectionPol
     """As long as nobody says that a recipient only processes, the receipt tells of a disclosure."""
     policy = full.replaced(recipients=(Recipient(name="N", country="DE", safeguard="x"),))
     data = json.loads(kantara.render(policy, subject(policy)))
-    assert data["services"][0]["purposes"][0]["thirdPartyName"] == "N"
+    [told] = data["services"][0]["purposes"]
+    assert (told["thirdPartyDisclosure"], told["thirdPartyName"]) == (True, "N")
