@@ -104,6 +104,9 @@ def scrolling(content: QWidget, name: Words) -> QScrollArea:
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setWidget(content)
+    # Seen through: a host's page, and the page of a tab, need not have the colour of a window.
+    content.setAutoFillBackground(False)
+    area.viewport().setAutoFillBackground(False)
     describe(area, name)
     # Not a stop for the Tab key of its own: what is inside scrolls into sight when it gets the focus.
     area.setFocusPolicy(Qt.FocusPolicy.ClickFocus)

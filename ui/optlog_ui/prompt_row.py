@@ -60,6 +60,8 @@ class FittingArea(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setWidget(content)
+        content.setAutoFillBackground(False)
+        self.viewport().setAutoFillBackground(False)
         describe(self, T.PROMPT_LABEL)
         policy = self.sizePolicy()
         policy.setHeightForWidth(True)

@@ -128,6 +128,7 @@ class T(Enum):
         "The server does not take records at present: {message}. They wait, and are tried again.",
     )
     BANNER_OTHER = QT_TRANSLATE_NOOP("optlog", "Turned off.")
+    BANNER_REASON = QT_TRANSLATE_NOOP("optlog", "Reason: {reason}.")
     BANNER_KEPT = QT_TRANSLATE_NOOP(
         "optlog",
         "Nothing is sent while this lasts. Your recorded choices are kept: they can be taken back here, "

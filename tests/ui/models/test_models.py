@@ -73,7 +73,8 @@ def test_the_banner_names_what_is_stronger(layer, headline):
     profile.consent.override = (layer, "turned off by the administrator (rule 7)")
     banner = read_overview(profile).banner
     assert banner.headline == headline
-    assert ("rule 7" in banner.details) == (layer in {"managed", "something-new"})
+    words = [english(one) for one in banner.details]
+    assert ("Reason: rule 7." in words) == (layer in {"managed", "something-new"})
 
 
 @pytest.mark.parametrize(

@@ -180,6 +180,10 @@
       <translation>موقوف.</translation>
     </message>
     <message>
+      <source>Reason: {reason}.</source>
+      <translation>السبب: {reason}.</translation>
+    </message>
+    <message>
       <source>Nothing is sent while this lasts. Your recorded choices are kept: they can be taken back here, but not newly made.</source>
       <translation>ما دام هذا قائمًا لا يُرسل شيء. تبقى اختياراتك المسجلة: يمكنك التراجع عنها هنا، لا إعطاء موافقة جديدة.</translation>
     </message>

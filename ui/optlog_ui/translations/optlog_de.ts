@@ -180,6 +180,10 @@
       <translation>Ausgeschaltet.</translation>
     </message>
     <message>
+      <source>Reason: {reason}.</source>
+      <translation>Grund: {reason}.</translation>
+    </message>
+    <message>
       <source>Nothing is sent while this lasts. Your recorded choices are kept: they can be taken back here, but not newly made.</source>
       <translation>Solange das gilt, wird nichts gesendet. Was Sie entschieden haben, bleibt gespeichert: Sie können es hier zurücknehmen, aber nicht neu zustimmen.</translation>
     </message>

@@ -180,6 +180,10 @@
       <translation>Desactivado.</translation>
     </message>
     <message>
+      <source>Reason: {reason}.</source>
+      <translation>Motivo: {reason}.</translation>
+    </message>
+    <message>
       <source>Nothing is sent while this lasts. Your recorded choices are kept: they can be taken back here, but not newly made.</source>
       <translation>Mientras dure, no se envía nada. Sus elecciones guardadas se conservan: aquí puede retirarlas, pero no hacer otras nuevas.</translation>
     </message>

@@ -180,6 +180,10 @@
       <translation>Désactivé.</translation>
     </message>
     <message>
+      <source>Reason: {reason}.</source>
+      <translation>Motif : {reason}.</translation>
+    </message>
+    <message>
       <source>Nothing is sent while this lasts. Your recorded choices are kept: they can be taken back here, but not newly made.</source>
       <translation>Tant que cela dure, rien n’est envoyé. Vos choix enregistrés sont conservés : vous pouvez les retirer ici, mais pas en faire de nouveaux.</translation>
     </message>
