@@ -75,7 +75,7 @@ def show(qtbot):
 
 def kind(viewer, wanted):
     viewer.kind.setCurrentIndex(viewer.kind.findData(wanted))
-    return viewer._table_model.rows
+    return tuple(viewer._table_model.rows)
 
 
 def test_the_status_says_what_was_sent(shared, show):
