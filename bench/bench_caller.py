@@ -120,6 +120,7 @@ class Layer:
             max_total_mib=50,
             retention_days=30,
             clock=profile.clock,
+            on_fault=profile.faults.count,
         )
         self.log = Pipeline(redactor, remote=gate, local=self.local, clock=profile.clock)
 
