@@ -39,6 +39,15 @@ _FIELD_HINTS = {
     "keywords": "write at least two lower-case ASCII characters that stand in every match",
     "examples": "add [rule.examples] with `match` and `ignore`, lists of texts",
 }
+_TOML_HINTS = {
+    "Unescaped '\\'": "write patterns in single quotes, in which TOML leaves a backslash alone",
+    "Illegal character": "close the text with the quote that it begins with",
+}
+_MESSAGES = {
+    "tuple_type": " is not a list: write it in [ ]",
+    "string_pattern_mismatch": " is not written as it must be",
+}
+"""In our words, what pydantic says in its own."""
 _CONDITIONS = {
     "keywords": ("none of the keywords stands in it", "add a keyword that does, in lower case"),
     "context": ("no context word stands near enough", "widen `context_window`, or add the word"),
@@ -111,9 +120,10 @@ def _tables(file: _File) -> list[Any]:
         found = re.search(r"line (\d+)", str(error))
         line = int(found[1]) if found else max(1, file.text.count("\n"))
         what = re.sub(r" \(at .*\)$", "", str(error))
-        file.problems.append(
-            RuleProblem("error", line, "", f"not valid TOML: {what}", "see https://toml.io")
+        hint = next(
+            (hint for sign, hint in _TOML_HINTS.items() if sign in what), "see https://toml.io"
         )
+        file.problems.append(RuleProblem("error", line, "", f"not valid TOML: {what}", hint))
         return []
     file.lines = TomlLines(file.text)
     for name in data:
@@ -154,7 +164,8 @@ def _explained(item: Any) -> tuple[str, str]:
     hint = _FIELD_HINTS.get(str(where[0]) if where else "", "")
     if item["type"] == "missing":
         return f"`{field}` is missing", hint or "every rule has it"
-    return f"`{field}`: {item['msg'][:1].lower()}{item['msg'][1:]}", hint
+    said = _MESSAGES.get(item["type"], f": {item['msg'][:1].lower()}{item['msg'][1:]}")
+    return f"`{field}`{said}", hint
 
 
 def _check_names(file: _File, known: set[str]) -> None:
