@@ -24,7 +24,7 @@ from optlog_policy.toml_lines import TomlLines
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-__all__ = ["RuleProblem", "Severity", "check_rules"]
+__all__ = ["RuleProblem", "Severity", "check_rules", "ends_within_word"]
 
 Severity = Literal["error", "warning", "note"]
 
@@ -278,14 +278,19 @@ def _check_ends(file: _File, index: int, rule: RedactionRule) -> None:
     """Warn of a hit that ends within a word: a bound too small leaves the rest of a secret readable."""
     assert rule.examples is not None
     for number, example in enumerate(rule.examples.match, start=1):
-        data = example.encode("utf-8", "surrogatepass")
-        if any(_WITHIN_WORD.match(data, end - 1) for _, end in rule.find(data) if end):
+        if ends_within_word(rule, example):
             line = _item_line(file, ("rule", index, "examples", "match"), number)
             told = (
                 f"match example {number}: the hit ends within a word, what follows stays readable"
             )
             hint = r"raise the last bound, or end the pattern with \b"
             file.problems.append(RuleProblem("warning", line, rule.name, told, hint))
+
+
+def ends_within_word(rule: RedactionRule, example: str) -> bool:
+    """Say whether a hit of `rule` in `example` ends within a word."""
+    data = example.encode("utf-8", "surrogatepass")
+    return any(_WITHIN_WORD.match(data, end - 1) for _, end in rule.find(data) if end)
 
 
 _WITHIN_WORD = re.compile(rb"[A-Za-z0-9]{2}")
