@@ -86,7 +86,7 @@ def test_a_rule_that_hides_half_of_a_token_fails(tmp_path: Path) -> None:
 
 def test_a_file_that_is_not_there_is_told_with_its_folder(tmp_path: Path) -> None:
     """A wrong path ends with what to look for, not with a trace through pathlib."""
-    with pytest.raises(RuleError, match="cannot read .*missing.toml") as told:
+    with pytest.raises(RuleError, match=r"cannot read .*missing\.toml") as told:
         property_test_rules(tmp_path / "missing.toml")()
     assert "folder of the test module" in str(told.value.hint)
 
