@@ -75,6 +75,7 @@ ACCEPTED = {
     "au-number": "445566005",
     "bare-digits": "77042312345",
     "bare-letters": "X4055667P",
+    "bech32": "bc1qnnsmly3lqlusqsa67mxv6zx3vuhv57g78cmhwg",
     "bitcoin": "bc1qnnsmly3lqlusqsa67mxv6zx3vuhv57g78cmhwg",
     "card-in-context": "2014778899001128",
     "co-nit": "8445566774",
