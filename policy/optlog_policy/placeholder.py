@@ -5,7 +5,15 @@ from __future__ import annotations
 import binascii
 import re
 
-__all__ = ["is_basic_credentials", "is_mixed", "is_random", "is_user_folder", "is_value"]
+__all__ = [
+    "is_basic_credentials",
+    "is_drawn",
+    "is_generated",
+    "is_mixed",
+    "is_random",
+    "is_user_folder",
+    "is_value",
+]
 
 _STAND_IN = re.compile(
     rb"""(?ix)
@@ -35,7 +43,7 @@ def is_mixed(data: bytes) -> bool:
 
 _STRUCTURED = re.compile(
     rb"""(?ix)
-    [0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12} | [0-9a-f]+ | [a-z_.-]*[0-9.,:/_-]* | v?[0-9]+(?:[._-][0-9a-z]+)+
+    [0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12} | [0-9a-f]+(?:-[a-z]{2,4})? | [a-z_.-]*[0-9.,:/_-]* | v?[0-9]+(?:[._~+-][0-9a-z]+)+
     | [a-z]+(?:[._/-][a-z]+)+[0-9]{0,4} | [^ ]*(?:/|\.(?:py|js|txt|log|json|html?|com|org|net|io)$)[^ ]*
     """
 )
@@ -44,6 +52,42 @@ _STRUCTURED = re.compile(
 def is_random(data: bytes) -> bool:
     """Say whether `data` looks drawn at random: letters and digits, but no UUID, hash, version, path or host name."""
     return is_mixed(data) and _STRUCTURED.fullmatch(data) is None
+
+
+_PIECES = re.compile(rb"[A-Z]?[a-z]+|[A-Z]+")
+_CHANGES = re.compile(rb"(?i:(?<=[a-z])[0-9]|(?<=[0-9])[a-z])|(?<=[a-z])[A-Z]")
+_FEW_CHANGES = 3
+_IS_NUMBER = re.compile(
+    rb"[0-9]{4}-?[0-9]{2}-?[0-9]{2}[T_-]|0x[0-9a-fA-F]{1,16}\b"
+).match  # a date or a number
+_WORD_MIN = 4  # letters
+_WORDS_SHARE = 0.3  # of the value
+_COMMON_PAIRS = frozenset(
+    b"th he in er an re nd at on nt ha es st en ed to it ou ea hi is or ti as te et ng of al de se le sa si ar ve ra ld"
+    b" ur ro ri io li la el ic ne me co ce ma ll ta om be ch tr ss us ut il id ow no ni ec em pe pr ac ai ag am un ad ol"
+    b" ul di do pa po fi fo ge gr ho ig im ir iv ke ki lo lu mi mo na ns op os ot pl rd rs rt sc sh so su tt tu up vi wa"
+    b" we wi wo ci cl ap ab av bl bo br ca ck ct cr da du ee ef eg ei ep ev ex ey fr ga gi gl go hu if ia ie".split()
+)
+"""Pairs of letters that words are made of."""
+
+
+def is_generated(data: bytes) -> bool:
+    """Say whether letters and digits alternate in `data` as in no word, version or date; UUIDs and hashes count, too."""
+    if not is_mixed(data) or len(_CHANGES.findall(data)) < _FEW_CHANGES or _IS_NUMBER(data):
+        return False
+    letters = sum(len(piece) for piece in _PIECES.findall(data) if _is_wordlike(piece.lower()))
+    return letters <= _WORDS_SHARE * len(data)
+
+
+def _is_wordlike(piece: bytes) -> bool:
+    """Say whether most pairs of letters in `piece`, if it is long enough, are common ones."""
+    pairs = [piece[at : at + 2] for at in range(len(piece) - 1)]
+    return len(piece) >= _WORD_MIN and 2 * sum(map(_COMMON_PAIRS.__contains__, pairs)) > len(pairs)
+
+
+def is_drawn(data: bytes) -> bool:
+    """Say whether `data` is generated and no UUID, hash, version, path or host name: what may stand far from a telling name."""
+    return is_generated(data) and is_random(data)
 
 
 _SHARED_FOLDERS = frozenset(

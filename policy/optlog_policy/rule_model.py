@@ -30,11 +30,16 @@ Facts for those who write rules:
   multiplied. Two neighbouring quantifiers over the same characters cost both engines dearly: avoid `[a-z]{0,90}[a-z0-9]{0,90}`.
 - At least one of `keywords` must stand in the lower-cased text for a rule to be asked at all. They are the gate of the
   pure-Python matcher, so choose rare ones.
+- `keywords`, `keys` and `keys_except` may be written as one text, their words separated by blanks: long lists load faster.
+- `unless`: words that make the value harmless where one of them stands in the 32 bytes before it, on the same line
+  (`cache` before `key: d41d8cd9...`); long and short words as for `context`.
 - `context`: a word of at most 4 letters must stand alone (`pin` is not found in `ping`; it is in `pin_code`, `PIN:` and
   `userPin`); a longer word may be part of a longer one (`passport` in `passportNumber`). Case does not matter.
 - `entropy`: bits per byte of the secret part, at least.
 - `validator`: name in `optlog_policy.validators.VALIDATORS`, called with the bytes of the secret part; or `value` (no
-  placeholder such as `None`, `***`, `${VAR}`), or `mixed` (a value with both letters and digits).
+  placeholder such as `None`, `***`, `${VAR}`), `mixed` (a value with both letters and digits), `generated` (letters and
+  digits alternate as in no word, version or date), `random` (mixed, but no UUID, hash, version, path or host name) or
+  `drawn` (both of these).
 - A name rule's examples are key names (`dbPassword`); a pattern rule's are texts.
 - Markers of earlier redaction (`[redacted:...]`) and pseudonyms (`psn_...`) in the text are left alone by the engine;
   a rule need not care.
@@ -56,6 +61,7 @@ from pydantic import (
     Field,
     StringConstraints,
     ValidationInfo,
+    field_validator,
     model_validator,
 )
 from pydantic_core import PydanticCustomError
@@ -63,6 +69,8 @@ from pydantic_core import PydanticCustomError
 from optlog_policy.pattern import CompiledPattern, compile_pattern, pattern_fault
 from optlog_policy.placeholder import (
     is_basic_credentials,
+    is_drawn,
+    is_generated,
     is_mixed,
     is_random,
     is_user_folder,
@@ -121,9 +129,15 @@ class RedactionRule(BaseModel):
     pattern: str = ""
     validator: str = ""
     context: tuple[Sentence, ...] = ()
+    unless: tuple[Sentence, ...] = ()
     context_window: int = Field(default=60, ge=1, le=1000)
     entropy: float = Field(default=0.0, ge=0.0, le=8.0)
     examples: Examples | None = None
+
+    @field_validator("keys", "keys_except", "keywords", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        return tuple(value.split()) if isinstance(value, str) else value
 
     @model_validator(mode="after")
     def _check(self, info: ValidationInfo) -> RedactionRule:
@@ -147,9 +161,9 @@ class RedactionRule(BaseModel):
         return pattern_fault(self.pattern) or self._pattern_fault()
 
     def _key_fault(self) -> tuple[str, str] | None:
-        if self.keywords or self.context or self.validator or self.entropy:
+        if self.keywords or self.context or self.unless or self.validator or self.entropy:
             return (
-                "`keywords`, `context`, `validator` and `entropy` need a `pattern`",
+                "`keywords`, `context`, `unless`, `validator` and `entropy` need a `pattern`",
                 "remove them",
             )
         return None
@@ -244,6 +258,8 @@ class RedactionRule(BaseModel):
             return False
         if self._context_pattern is not None and not self._in_context(text, start, end):
             return False
+        if self._unless_pattern is not None and self._is_harmless(text, start):
+            return False
         return self._valid is None or self._valid(text[start:end])
 
     def _in_context(self, text: bytes, start: int, end: int) -> bool:
@@ -254,6 +270,12 @@ class RedactionRule(BaseModel):
             search(text, max(0, start - window), start) is not None
             or search(text, end, end + window) is not None
         )
+
+    def _is_harmless(self, text: bytes, start: int) -> bool:
+        assert self._unless_pattern is not None
+        first = max(0, start - _UNLESS_REACH)
+        line = max(text.rfind(b"\n", first, start) + 1, first)
+        return self._unless_pattern.search(text, line, start) is not None
 
     @cached_property
     def _split_keys(self) -> tuple[tuple[str, ...], ...]:
@@ -286,9 +308,11 @@ class RedactionRule(BaseModel):
 
     @cached_property
     def _context_pattern(self) -> re.Pattern[bytes] | None:
-        if not self.context:
-            return None
-        return re.compile(b"|".join(_context_word(word) for word in self.context))
+        return _any_word(self.context)
+
+    @cached_property
+    def _unless_pattern(self) -> re.Pattern[bytes] | None:
+        return _any_word(self.unless)
 
     @cached_property
     def _valid(self) -> Callable[[bytes], bool] | None:
@@ -298,6 +322,8 @@ class RedactionRule(BaseModel):
 _OWN_VALIDATORS: dict[str, Callable[[bytes], bool]] = {
     "value": is_value,
     "basic-credentials": is_basic_credentials,
+    "drawn": is_drawn,
+    "generated": is_generated,
     "mixed": is_mixed,
     "random": is_random,
     "user-folder": is_user_folder,
@@ -348,6 +374,8 @@ def squashed(key: str) -> str:
     return "".join(filter(str.isalnum, key)).lower()
 
 
+_UNLESS_REACH = 32  # bytes; the words of one name
+
 _SQUASHED_MIN = 6  # shorter entries would end too many ordinary words: `pin` ends `spin`
 
 
@@ -363,6 +391,10 @@ def _ends_with(words: tuple[str, ...], flat: str, entries: tuple[tuple[str, ...]
 
 def _any_in(words: tuple[bytes, ...], text: bytes) -> bool:
     return any(word in text for word in words)
+
+
+def _any_word(words: tuple[str, ...]) -> re.Pattern[bytes] | None:
+    return re.compile(b"|".join(map(_context_word, words))) if words else None
 
 
 def _context_word(word: str) -> bytes:

@@ -58,7 +58,9 @@ def suggest(
     parts += _fields(seen, list(rules), version)
     parts += _sources(seen, version)
     if unreadable:
-        parts.append(f"\n# {unreadable} lines are no records (a JSON object on a line) and were passed over.")
+        parts.append(
+            f"\n# {unreadable} lines are no records (a JSON object on a line) and were passed over."
+        )
     if len(parts) == len(("first", "second")):
         parts.append("# Everything in the log is declared.")
     return "\n".join(parts) + "\n"

@@ -94,6 +94,32 @@ def test_without_a_declaration_the_reason_is_told() -> None:
     assert found(request(), "no yes stood") == [(1, "no yes stood"), (2, "no yes stood")]
 
 
+def with_value(*value: object) -> bytes:
+    return json.dumps({"streams": [{"stream": LABELS, "values": [value]}]}).encode()
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"no JSON",
+        b"[]",
+        b'{"streams": 3}',
+        b'{"streams": [{"stream": {}}]}',
+        b'{"streams": [{"stream": {}, "values": 3}]}',
+        b'{"streams": [{"stream": 3, "values": [["1", "{}"]]}]}',
+        with_value(),
+        with_value("soon", "{}", BESIDE),
+        with_value("9" * 30, "{}", BESIDE),
+        with_value("1795426200250000000", "no JSON", BESIDE),
+        with_value("1795426200250000000", "[]", BESIDE),
+        with_value("1795426200250000000", "{}", 3),
+    ],
+)
+def test_another_form_is_a_breach(body: bytes) -> None:
+    """What optlog cannot have sent is a breach, never an error of the check."""
+    assert found(body) == [(1, "not of the form that optlog sends")]
+
+
 def test_the_declaration_is_asked_for_by_purpose_and_time() -> None:
     """Each record is judged by its own purpose and its own time."""
     asked = []

@@ -136,7 +136,7 @@ def test_without_consent_there_is_no_thread_and_no_file_but_the_log(
     telemetry = start(loki_url=receiver.url)
     get_logger("app").error("failed")
     telemetry.flush(0.2)
-    assert set(threading.enumerate()) == before
+    assert set(threading.enumerate()) <= before  # one of an earlier test may end meanwhile
     assert not (tmp_path / "data").exists()
     assert receiver.connections == 0
 

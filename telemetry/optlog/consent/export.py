@@ -48,7 +48,7 @@ def export_events(
         "app": app,
         "exported_utc": at_utc,
         "head": events[-1].hash if events else "",
-        "events": [dataclasses.asdict(event) for event in events],
+        "events": [{name: getattr(event, name) for name in _NAMES} for event in events],
         "declarations": dict(declarations),
     }
 

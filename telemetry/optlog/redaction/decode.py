@@ -1,8 +1,9 @@
 r"""Texts within texts: escapes and encodings undone, with a map back to where each byte came from.
 
 A `View` is the decoded text; a span found in it is replaced in the original. Handled: percent-encoding (RFC 3986), HTML
-character references, `\uXXXX` and `\xXX` escapes, base64 of ASCII text (RFC 4648, both alphabets), zero-width characters
-and letters that look like ASCII ones (Unicode TR39, the common part).
+character references, `\uXXXX`, `\xXX` and octal escapes, base64 of ASCII text (RFC 4648, both alphabets; UTF-16, gzip and
+zlib within it), quoted-printable (RFC 2045), texts as hexadecimal digits or numbers of bytes, colours of a terminal (ECMA-48),
+zero-width characters and letters that look like ASCII ones (Unicode TR39, the common part).
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ from __future__ import annotations
 import binascii
 import html
 import re
+import sys
+import zlib
 from bisect import bisect_right
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
@@ -25,12 +28,20 @@ __all__ = ["GATES", "View", "views"]
 # hardly ever hold five such groups in a row.
 _ASCII_GROUP = b"[A-Za-f][A-HQ-Xg-nw-z0-3][ABEFIJMNQRUVYZcdghklopstwx014589][A-Za-z0-9+/_-]"
 
+_PACKED = rb"\b(?:H4sIA|eJ[w-z])[A-Za-z0-9+/_-]{20}"  # gzip, zlib
+_HEX_BYTE = b"[2-7][0-9A-Fa-f]"  # ASCII
+_NUMBER = b"(?:3[2-9]|[4-9][0-9]|1[0-2][0-9]),? "  # ASCII
+
 GATES: dict[str, bytes] = {
     "percent": b"%[2-9A-Fa-f][0-9A-Fa-f]",
     "entity": b"&(?:#[0-9]{2,7}|#[xX][0-9A-Fa-f]{2,6}|amp|quot|apos|commat|lt|gt|colon|equals|period);",
-    "escape": rb"\\u[0-9A-Fa-f]{4}|\\x[2-7][0-9A-Fa-f]",
+    "escape": rb"\\u[0-9A-Fa-f]{4}|\\x[2-7][0-9A-Fa-f]|\\u\{|\\U0000|\\1[0-7][0-7]",
+    "colour": rb"\x1b\[|\x00",
+    "wrapped": rb"=3D|[=\\]\r?\n",
+    "hex": b"(?:" + _HEX_BYTE + b"){10}|(?:" + _HEX_BYTE + b"[ :]){8}",
+    "numbers": b"(?:" + _NUMBER + b"){8}",
     "quote": rb"\\[\"'/nrt]",
-    "base64": b"(?:" + _ASCII_GROUP + b"){5}",
+    "base64": b"(?:" + _ASCII_GROUP + b"){5}|" + _PACKED,
 }
 """Where an encoding may stand, in the common syntax of RE2 and Python `re`."""
 
@@ -85,7 +96,7 @@ class View:
 def views(text: bytes, encodings: Iterable[str]) -> Iterator[View]:
     """Give the decoded readings of `text` for those `encodings` whose gate is open; `lookalike` is one of them."""
     asked = set(encodings)
-    escapes = [name for name in ("percent", "entity", "escape") if name in asked]
+    escapes = [name for name in _TOGETHER if name in asked]
     if escapes:
         yield View(text, _unescaped(text, escapes))
     if len(escapes) > 1:  # what looks like another encoding may be part of the value
@@ -93,17 +104,28 @@ def views(text: bytes, encodings: Iterable[str]) -> Iterator[View]:
             yield View(text, _unescaped(text, [name]))
     if "quote" in asked:  # a reading of its own: elsewhere a backslash is a backslash
         yield View(text, _unescaped(text, ["quote"]))
-    if "base64" in asked:
-        yield View(text, _from_base64(text))
+    for name, read in _WHOLE.items():
+        if name in asked:
+            yield View(text, read(text))
     if "lookalike" in asked:
         yield View(text, fold(text))
 
 
 _PERCENT = rb"(?:%[0-9A-Fa-f]{2})+"
 _ENTITY = rb"&#?[0-9A-Za-z]{2,10};"
-_ESCAPE = rb"\\{1,4}(?:u[0-9A-Fa-f]{4}|x[0-9A-Fa-f]{2})"
+_ESCAPE = rb"\\{1,4}(?:u[0-9A-Fa-f]{4}|x[0-9A-Fa-f]{2}|u\{[0-9A-Fa-f]{1,6}\}|U000[0-9A-Fa-f]{5}|[01][0-7]{2})"
+_COLOUR = rb"\x1b\[[0-9;:?]{0,24}[@-~]|\x00"
+_WRAPPED = rb"=(?:[0-9A-F]{2}|\r?\n)|\\\r?\n"
 _QUOTE = rb"""\\["'/\\nrt]"""
-_SYNTAX = {"percent": _PERCENT, "entity": _ENTITY, "escape": _ESCAPE, "quote": _QUOTE}
+_SYNTAX = {
+    "percent": _PERCENT,
+    "entity": _ENTITY,
+    "escape": _ESCAPE,
+    "colour": _COLOUR,
+    "wrapped": _WRAPPED,
+    "quote": _QUOTE,
+}
+_TOGETHER = ("percent", "entity", "escape", "colour", "wrapped")
 
 
 def _unescaped(text: bytes, names: Sequence[str]) -> Iterator[tuple[int, int, bytes]]:
@@ -134,8 +156,19 @@ def _entity(found: bytes) -> bytes:
 def _escape(found: bytes) -> bytes:
     if len(found) == len(rb"\n") and found[1] in _QUOTED:
         return _QUOTED[found[1]]
-    code = int(found.lstrip(b"\\")[1:], 16)
-    return chr(code).encode("utf-8", "replace")
+    digits = found.lstrip(b"\\")
+    if not digits.strip():  # the line goes on in the next one
+        return b""
+    code = int(digits, 8) if digits[:1] in b"01" else int(digits[1:].strip(b"{}"), 16)
+    return chr(min(code, sys.maxunicode)).encode("utf-8", "replace")
+
+
+def _quoted_printable(found: bytes) -> bytes:
+    return bytes.fromhex(found[1:].decode()) if found[1:].strip() else b""
+
+
+def _nothing(_found: bytes) -> bytes:
+    return b""
 
 
 _QUOTED = {
@@ -147,9 +180,22 @@ _QUOTED = {
     ord("r"): b"\r",
     ord("t"): b"\t",
 }
-_DECODERS: dict[bytes, Callable[[bytes], bytes]] = {b"%": _percent, b"&": _entity, b"\\": _escape}
+_DECODERS: dict[bytes, Callable[[bytes], bytes]] = {
+    b"%": _percent,
+    b"&": _entity,
+    b"\\": _escape,
+    b"=": _quoted_printable,
+    b"\x1b": _nothing,
+    b"\x00": _nothing,
+}
 
-_BASE64_RUN = re.compile(b"(?:" + _ASCII_GROUP + b"){5,}[A-Za-z0-9+/_-]{0,3}={0,2}")
+_BASE64_RUN = re.compile(
+    b"(?:"
+    + _ASCII_GROUP
+    + b"){5,}[A-Za-z0-9+/_-]{0,3}={0,2}|"
+    + _PACKED
+    + b"[A-Za-z0-9+/_-]*={0,2}"
+)
 _PRINTABLE = bytes(range(32, 127)) + b"\t\r\n"
 _URL_SAFE = bytes.maketrans(b"-_", b"+/")
 
@@ -159,6 +205,47 @@ def _from_base64(text: bytes) -> Iterator[tuple[int, int, bytes]]:
     for match in _BASE64_RUN.finditer(text):
         digits = match[0].translate(_URL_SAFE).rstrip(b"=")
         usable = digits[: len(digits) - (len(digits) % 4 == 1)]
-        decoded = binascii.a2b_base64(usable + b"=" * (-len(usable) % 4))
+        decoded = _unpacked(binascii.a2b_base64(usable + b"=" * (-len(usable) % 4)))
+        if not decoded[1::2].strip(b"\0"):  # UTF-16
+            decoded = decoded[::2]
         if not decoded[:-2].translate(None, _PRINTABLE):
             yield match.start(), match.end(), b"\n" + decoded + b"\n"
+
+
+_UNPACKED_MAX = 8192  # bytes: what a text may hold
+
+
+def _unpacked(data: bytes) -> bytes:
+    """Give what is packed in `data` with gzip or zlib (RFC 1952, 1950), its beginning if it is long; else `data` itself."""
+    if data[:2] not in {b"\x1f\x8b", b"\x78\x9c"}:
+        return data
+    try:
+        return zlib.decompressobj(zlib.MAX_WBITS | 32).decompress(data, _UNPACKED_MAX)
+    except zlib.error:
+        return data
+
+
+_HEX_RUN = re.compile(b"(?:" + _HEX_BYTE + b"){10,}|(?:" + _HEX_BYTE + b"[ :]){8,}" + _HEX_BYTE)
+_NUMBERS_RUN = re.compile(b"(?:" + _NUMBER + b"){8,}[0-9]{2,3}")
+
+
+def _from_hex(text: bytes) -> Iterator[tuple[int, int, bytes]]:
+    """Read each run of hexadecimal digits that holds ASCII text."""
+    for match in _HEX_RUN.finditer(text):
+        digits = match[0].translate(None, b" :").decode()
+        yield match.start(), match.end(), b"\n" + bytes.fromhex(digits) + b"\n"
+
+
+def _from_numbers(text: bytes) -> Iterator[tuple[int, int, bytes]]:
+    """Read each list of numbers that stand for ASCII text, as languages show bytes."""
+    for match in _NUMBERS_RUN.finditer(text):
+        numbers = map(int, match[0].replace(b",", b"").split())
+        yield match.start(), match.end(), b"\n" + bytes(min(n, 127) for n in numbers) + b"\n"
+
+
+_WHOLE: dict[str, Callable[[bytes], Iterator[tuple[int, int, bytes]]]] = {
+    "base64": _from_base64,
+    "hex": _from_hex,
+    "numbers": _from_numbers,
+}
+"""Encodings of which a run is read as a whole."""

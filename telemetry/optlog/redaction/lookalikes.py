@@ -17,10 +17,17 @@ if TYPE_CHECKING:
 __all__ = ["fold", "folded"]
 
 _INVISIBLE = (
-    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u2060\u2061\u2062\u2063\u2064\u3164\ufeff\ufffd"
+    "\u00ad\u061c\u115f\u1160\u17b4\u17b5\u180e\u2060\u2061\u2062\u2063\u2064\u3164\ufeff\ufffd"
     + "".join(
         chr(code)
-        for first, last in ((0x200B, 0x200F), (0x202A, 0x202E), (0x2066, 0x2069), (0xFE00, 0xFE0F))
+        for first, last in (
+            (0x0300, 0x036F),  # accents that join the letter before them
+            (0x200B, 0x200F),
+            (0x202A, 0x202E),
+            (0x2066, 0x2069),
+            (0xFE00, 0xFE0F),
+            (0xE0000, 0xE007F),
+        )
         for code in range(first, last + 1)
     )
 )

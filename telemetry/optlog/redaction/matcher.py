@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
+from optlog.redaction.columns import COLUMNS_GATE
 from optlog.redaction.decode import GATES
 from optlog.redaction.named import named_gate
 
@@ -47,9 +48,9 @@ class Matcher(Protocol):
 
 
 def gates_for(rules: Sequence[RedactionRule]) -> dict[str, bytes]:
-    """Give the gates of the encodings, and the one of quoted names as `named`."""
+    """Give the gates of the encodings, and those of quoted names and of tables as `named` and `columns`."""
     named = named_gate(rules)
-    return GATES if named is None else {**GATES, "named": named}
+    return GATES if named is None else {**GATES, "named": named, "columns": COLUMNS_GATE}
 
 
 def make_matcher(rules: Sequence[RedactionRule], choice: MatcherChoice = "auto") -> Matcher:

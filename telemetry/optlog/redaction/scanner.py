@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from optlog.redaction.coarse import coarse
+from optlog.redaction.columns import column_values
 from optlog.redaction.decode import views
 from optlog.redaction.lookalikes import folded
 from optlog.redaction.matcher import Candidates
@@ -174,8 +175,11 @@ class TextScanner:
             found += [
                 Hit(s, e, rule) for s, e in rule.find(data, engine=engine, most=most) if s < e
             ]
-        if "named" in candidates.encodings and self.names is not None:
-            found += [Hit(*named) for named in named_values(data, self.names)]
+        if self.names is not None:
+            if "named" in candidates.encodings:
+                found += [Hit(*named) for named in named_values(data, self.names)]
+            if "columns" in candidates.encodings:
+                found += [Hit(*named) for named in column_values(data, self.names)]
         if depth and candidates.encodings:
             for view in views(data, candidates.encodings):
                 if barren.get(view.text, 0) >= depth:

@@ -129,9 +129,13 @@ class LokiEmitter(LokiEmitterV1):  # type: ignore[misc]
     def build_batch(self, batch: Sequence[SpoolEntry]) -> bytes:
         """Give the exact body for many entries: grouped by their labels, in their order."""
         streams: dict[tuple[tuple[str, str], ...], dict[str, Any]] = {}
-        made: dict[tuple[str, str, str], tuple[list[Any], dict[str, str]]] = {}
+        made: dict[tuple[str, str, int], tuple[list[Any], dict[str, str]]] = {}
         for entry in batch:
-            kind = (entry.purpose, entry.level, repr(entry.metadata))  # the same for nearly all
+            kind = (
+                entry.purpose,
+                entry.level,
+                id(entry.metadata),
+            )  # the spool gives equal ones once
             if kind not in made:
                 labels = self.labels(entry)
                 stream = streams.setdefault(tuple(labels.items()), {"stream": labels, "values": []})

@@ -37,8 +37,8 @@ _WATCH_S = 0.25
 """How often consent is looked up while a request is under way: another process may withdraw it."""
 _REQUEST_S = 60.0
 """Longest time for one request in all; a server that drips its answer does not hold the sender for ever."""
-_WRITE_LINES = 1000
-"""Most entries in one write, so that a withdrawal never stands long behind it."""
+_WRITE_LINES = 250
+"""Most entries in one write: a withdrawal never stands long behind it, and their copies take little memory."""
 _WRITE_RETRY_S = 5.0
 _JOIN_S = 1.0
 
@@ -340,6 +340,8 @@ class Shipper:
         """Make requests as they fall due."""
         while not crew.stopped:
             with self._changed:
+                if crew.stopped:  # since the look above; nobody will call again
+                    break
                 wait_s = self._until_due(crew.delivery)
                 if wait_s is None or wait_s > 0:
                     self._changed.wait(wait_s)

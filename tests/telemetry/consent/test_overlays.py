@@ -141,6 +141,16 @@ def test_the_opt_out_file_stands_from_writing_to_removal(tmp_path: Path) -> None
         assert opt_out.stands()
 
 
+@pytest.mark.skipif(os.name != "posix", reason="links need a right on this system")
+def test_what_cannot_be_found_out_is_taken_for_a_no(tmp_path: Path) -> None:
+    """Where nobody can tell whether the file OPT_OUT is there it stands; the same holds for the binding and the rule."""
+    loop = tmp_path / "loop"
+    loop.symlink_to(loop)
+    assert OptOut(loop / "OPT_OUT").stands()
+    assert Install(loop / "install", loop / "database").exists()
+    assert ManagedFile(loop / "managed.toml").denied() == Managed("its file cannot be read")
+
+
 def test_a_profile_is_bound_to_its_folder_and_nonce(tmp_path: Path) -> None:
     """A copy in another folder, another nonce, a missing or an edited file do not match; nothing tells the machine."""
     here = Install(tmp_path / "a" / "install", tmp_path / "a" / "database")
