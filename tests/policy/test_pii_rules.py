@@ -232,7 +232,7 @@ def test_rules_name_validators_that_exist() -> None:
 
 def test_addresses_of_this_machine_are_a_rule_of_their_own() -> None:
     """Loopback and private ranges can be switched off by rule name, and leave public addresses found."""
-    text = b"203.0.113.7 10.4.0.1 127.0.0.1 ::1 2001:db8::52"
+    text = b"203.0.113.7 10.4.0.1 127.0.0.1 ::1 2001:db8::52 fd00::52"
     found = {rule.name: len(rule.find(text)) for rule in RULES if rule.family == "network"}
-    names = ("ipv4", "ipv4-private", "ipv4-local", "ipv6", "ipv6-local")
-    assert [found[name] for name in names] == [1, 1, 1, 1, 1]
+    names = ("ipv4", "ipv4-private", "ipv4-local", "ipv6", "ipv6-private", "ipv6-local")
+    assert [found[name] for name in names] == [1, 1, 1, 1, 1, 1]

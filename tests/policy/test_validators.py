@@ -109,6 +109,7 @@ ACCEPTED = {
     "ipv4-public": "203.0.113.7",
     "ipv6": "2001:db8::52",
     "ipv6-local": "::1",
+    "ipv6-private": "fd00::52",
     "is-kennitala": "140281-5579",
     "it-licence": "BX4455667C",
     "jmbg": "1402981505560",
@@ -222,6 +223,9 @@ REFUSED = [
     ("leading-zero", "000000000"),
     ("card", "4005931900067"),  # an article number
     ("fr-nir-bare", "140010100000016"),  # a thread of Linux
+    ("ipv6", "fd00::52"),
+    ("ipv6-private", "fec0::1"),
+    ("ipv6-private", "2001:db8::52"),
     ("it-licence", "df8678504a"),
     ("mac", "00:00:00:00:00:00"),
     ("mac", "ff:ff:ff:ff:ff:ff"),
@@ -291,7 +295,7 @@ def test_near_misses_are_refused(name: str, text: str) -> None:
         ("mac", "3C-22-FB-01-9E-7D"),
         ("mac", "3c22.fb01.9e7d"),
         ("ipv6", "[2001:db8::52]"),
-        ("ipv6", "fe80::1%en0"),
+        ("ipv6-private", "fe80::1%en0"),
         ("ipv6", "::ffff:203.0.113.7"),
         ("bitcoin", "1FJWrCGBUjjF7AvG4V7ynHAczPhYj1XfB3"),
         ("phone-international", "+44 (0)20 7946 0958"),
