@@ -95,6 +95,14 @@ FOUND = [
     ("financial", "de49 9999 0001 0077 6655 44", "de49 9999 0001 0077 6655 44"),
     ("financial", "paid with 4532017755443325004", "4532017755443325004"),
     ("place", "gps 52.5163, 13.3777", "52.5163"),
+    ("contact", "nació el 9 de abril de 1971 en Lima", "9 de abril de 1971"),
+    ("contact", "生年月日 1971年4月9日", "1971年4月9"),
+    ("contact", "data di nascita 09/04/1971", "09/04/1971"),
+    ("contact", "郵便番号 100-0001", "100-0001"),
+    ("place", "$GPGGA,123519,4807.038,N,01131.000,E,1,08", "4807.038,N,01131.000,E"),
+    ("place", "https://www.openstreetmap.org/#map=15/52.51634/13.37771", "13.37771"),
+    ("place", "52.5163° N", "52.5163"),
+    ("health", "blood type: AB+", "AB+"),
     ("health", "NHS number 445 566 7784", "445 566 7784"),
     ("health", "Patient 2EX4-MP5-AC67", "2EX4-MP5-AC67"),
     ("health", "eGK-Nummer K556677885 bitte", "K556677885"),
@@ -178,6 +186,9 @@ BENIGN = [
     "look at the dot product of the two",
     "link/loopback 00:00:00:00:00:00 brd ff:ff:ff:ff:ff:ff",
     "0-255 2024-05-31 1.5.0.1.txt",
+    "coord 0.51634, 0.37771 of the texture",
+    "map=15/52/13 blood type unknown",
+    "temperature 52.51° C, turn 52.5°",
 ]
 
 
@@ -221,7 +232,7 @@ def test_rules_name_validators_that_exist() -> None:
 
 def test_addresses_of_this_machine_are_a_rule_of_their_own() -> None:
     """Loopback and private ranges can be switched off by rule name, and leave public addresses found."""
-    text = b"203.0.113.7 10.4.0.1 127.0.0.1 ::1 2001:db8::52"
+    text = b"203.0.113.7 10.4.0.1 127.0.0.1 ::1 2001:db8::52 fd00::52"
     found = {rule.name: len(rule.find(text)) for rule in RULES if rule.family == "network"}
-    names = ("ipv4", "ipv4-private", "ipv4-local", "ipv6", "ipv6-local")
-    assert [found[name] for name in names] == [1, 1, 1, 1, 1]
+    names = ("ipv4", "ipv4-private", "ipv4-local", "ipv6", "ipv6-private", "ipv6-local")
+    assert [found[name] for name in names] == [1, 1, 1, 1, 1, 1]

@@ -6,7 +6,17 @@ import hashlib
 
 from optlog_policy.validators.checks import all_same, alnum, digits, iso7064_mod97, luhn, weighted
 
-__all__ = ["aba", "bitcoin", "card", "card_in_context", "iban", "iban_shape", "swift", "wif"]
+__all__ = [
+    "aba",
+    "bech32",
+    "bitcoin",
+    "card",
+    "card_in_context",
+    "iban",
+    "iban_shape",
+    "swift",
+    "wif",
+]
 
 # (first digits from, to, lengths): https://en.wikipedia.org/wiki/Payment_card_number#Issuer_identification_number_(IIN)
 _ISSUERS: tuple[tuple[str, str, frozenset[int]], ...] = (
@@ -126,15 +136,24 @@ def aba(value: bytes) -> bool:
 
 
 _BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
+_FROM_RIPPLE = str.maketrans("rpshnaf39wBUDNEGHJKLM4PQRST7VWXYZ2bcdeCg65jkm8oFqi1tuvAxyz", _BASE58)
+"""The same digits in the order of https://xrpl.org/docs/references/protocol/data-types/base58-encodings"""
 _BECH32 = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
 
 
 def bitcoin(value: bytes) -> bool:
-    """Say whether `value` is a Bitcoin address: base58check, or bech32/bech32m (BIP 173, BIP 350)."""
+    """Say whether `value` is an address as Bitcoin writes them, or XRP: base58check, or bech32/bech32m (BIP 173, BIP 350)."""
     if not value.isascii():
         return False
     text = value.decode("ascii")
-    return _bech32(text) if text[:3].lower() in {"bc1", "tb1"} else _base58check(text)
+    if text[:3].lower() in {"bc1", "tb1"}:
+        return _bech32(text)
+    return _base58check(text) or (text[:1] == "r" and _base58check(text.translate(_FROM_RIPPLE)))
+
+
+def bech32(value: bytes) -> bool:
+    """Say whether `value` is an address in bech32 or bech32m, of whatever chain (BIP 173, BIP 350, CIP 19)."""
+    return value.isascii() and _bech32(value.decode("ascii"))
 
 
 def wif(value: bytes) -> bool:

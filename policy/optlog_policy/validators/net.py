@@ -7,7 +7,7 @@ import re
 
 from optlog_policy.validators.checks import is_date
 
-__all__ = ["ipv4_local", "ipv4_private", "ipv4_public", "ipv6", "ipv6_local", "mac"]
+__all__ = ["ipv4_local", "ipv4_private", "ipv4_public", "ipv6", "ipv6_local", "ipv6_private", "mac"]
 
 
 def _ipv4(value: bytes) -> bytes | None:
@@ -78,13 +78,26 @@ def _is_local6(address: ipaddress.IPv6Address) -> bool:
     return address.is_loopback or address.is_unspecified
 
 
+_UNIQUE_LOCAL, _LINK_LOCAL = 0xFC00 >> 9, 0xFE80 >> 6  # RFC 4193, RFC 4291
+
+
+def _is_private6(address: ipaddress.IPv6Address) -> bool:
+    return int(address) >> 121 == _UNIQUE_LOCAL or int(address) >> 118 == _LINK_LOCAL
+
+
+def ipv6_private(value: bytes) -> bool:
+    """Say whether `value` is an IPv6 address of a private network or of one link: fc00::/7, fe80::/10 (RFC 4193, 4291)."""
+    address = _ipv6(value)
+    return address is not None and _is_private6(address)
+
+
 def ipv6(value: bytes) -> bool:
-    """Say whether `value` is an IPv6 address (RFC 4291; zone and prefix length allowed), not one of this machine.
+    """Say whether `value` is an IPv6 address (RFC 4291; zone and prefix length allowed), neither of this machine nor of a private network.
 
     Names such as `ace::add` and eight pairs of hexadecimal digits (EUI-64) are none.
     """
     address = _ipv6(value)
-    return address is not None and not _is_local6(address)
+    return address is not None and not _is_local6(address) and not _is_private6(address)
 
 
 def ipv6_local(value: bytes) -> bool:

@@ -113,11 +113,11 @@ _NO_PAPER = re.compile(
 
 
 def papers(value: bytes) -> bool:
-    """Say whether `value` may be the number of a passport, licence or card: 6 to 18 letters and digits, at least four digits.
+    """Say whether `value` may be the number of a passport, licence or card: 6 to 20 letters and digits, at least four digits.
 
     ICAO Doc 9303 allows nine characters for travel documents; licences are longer. A date, a hexadecimal number and a measure (1492ms) are none.
     """
     if _NO_PAPER.fullmatch(value) is not None:
         return False
     text = plain(value)
-    return text.isalnum() and 6 <= len(text) <= 18 and sum(map(str.isdigit, text)) >= 4  # noqa: PLR2004
+    return text.isalnum() and 6 <= len(text) <= 20 and sum(map(str.isdigit, text)) >= 4  # noqa: PLR2004

@@ -9,7 +9,16 @@ from optlog_policy.rule_model import RedactionRule, key_words, squashed
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-__all__ = ["CLEAN", "KEY_HIT", "TIMESTAMP", "WITH_KEY", "KeyDecision", "KeyNames"]
+__all__ = [
+    "CLEAN",
+    "KEY_HIT",
+    "TIMESTAMP",
+    "WITH_KEY",
+    "Inside",
+    "KeyDecision",
+    "KeyNames",
+    "inner_rule",
+]
 
 CLEAN: Final = 0
 """The key says nothing."""
@@ -24,6 +33,9 @@ TIMESTAMP: Final = 3
 KeyDecision = int | RedactionRule
 """One of the above, or the name rule that hides the value under the key."""
 
+Inside = dict[str, RedactionRule]
+"""Keys (in small letters, words joined by `_`) that name personal data where they stand -> the rule for them."""
+
 _REMEMBERED = 4096  # keys
 _LONGEST = 128  # characters of a key worth remembering
 
@@ -32,7 +44,7 @@ class KeyNames:
     """Answers for keys; `is_clean` says whether a key's own text is free of secrets.
 
     `known` is the memory of answers, for the fast path to look into: key -> decision. Keys that hold something to redact
-    are never kept in it.
+    are never kept in it. `inside` is the memory of `within`.
     """
 
     def __init__(self, rules: Sequence[RedactionRule], is_clean: Callable[[str], bool]) -> None:
@@ -42,7 +54,9 @@ class KeyNames:
         # Ends of squashed keys, in one tuple: `str.endswith` tries them all in C.
         self._last_words = {entry.split("_")[-1] for rule in self._rules for entry in rule.keys}
         self._tails = tuple({squashed(entry) for rule in self._rules for entry in rule.keys})
+        self._pairs = _pairs(self._rules)
         self.known: dict[object, KeyDecision] = {}
+        self.inside: dict[object, Inside] = {}
         self._rule_by_key: dict[str, RedactionRule | None] = {}
 
     def decide(self, key: str) -> KeyDecision:
@@ -60,6 +74,20 @@ class KeyNames:
             if len(key) <= _LONGEST:
                 _remember(self._rule_by_key, key, rule)
         return rule
+
+    def within(self, key: str) -> Inside:
+        """Give the keys that name a person's data when they stand inside `key`: {"customer": {"name": ...}} is `customer_name`.
+
+        Only for rules that hide personal data: {"data": {"key": ...}} says little about a secret.
+        """
+        words = key_words(key) if len(key) <= _LONGEST else ()
+        found: dict[str, RedactionRule] = {}
+        for first in {"_".join(words[start:]) for start in range(len(words))}:
+            for outer in (first, first.removesuffix("s")):
+                found |= self._pairs.get(outer, {})
+        if len(key) <= _LONGEST:
+            _remember(self.inside, key, found)
+        return found
 
     def _decide(self, key: str) -> KeyDecision:
         if key == "timestamp":
@@ -89,6 +117,26 @@ def _is_writable(key: str) -> bool:
     except UnicodeEncodeError:
         return False
     return True
+
+
+def inner_rule(key: str, inside: Inside) -> RedactionRule | None:
+    """Give the rule of `inside`, as `KeyNames.within` gives it, for `key`."""
+    return inside.get(key) or inside.get("_".join(key_words(key)))
+
+
+def _pairs(rules: Sequence[RedactionRule]) -> dict[str, dict[str, RedactionRule]]:
+    """Give outer key -> inner key -> rule for each entry of several words; the first rule that has an entry decides.
+
+    Not for data on health: {"health": {"status": ...}} is a machine's.
+    """
+    pairs: dict[str, dict[str, RedactionRule]] = {}
+    for rule in rules:
+        for entry in () if rule.category == "secret" or rule.family == "health" else rule.keys:
+            words = entry.split("_")
+            for split in range(1, len(words)):
+                inner = pairs.setdefault("_".join(words[:split]), {})
+                inner.setdefault("_".join(words[split:]), rule)
+    return pairs
 
 
 def _remember(memory: dict[Any, Any], key: str, answer: object) -> None:

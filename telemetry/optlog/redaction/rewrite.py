@@ -10,7 +10,7 @@ from urllib.parse import quote, quote_plus
 from optlog_policy.benign import ordinary_words
 from optlog_policy.rule_model import RedactionRule
 
-from optlog.redaction.names import KEY_HIT, WITH_KEY
+from optlog.redaction.names import KEY_HIT, WITH_KEY, inner_rule
 from optlog.redaction.plain import (
     CYCLE,
     TOO_DEEP,
@@ -36,7 +36,7 @@ from optlog.redaction.scanner import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from optlog.redaction.names import KeyNames
+    from optlog.redaction.names import Inside, KeyNames
     from optlog.redaction.plain import Limits
 
 __all__ = [
@@ -54,6 +54,7 @@ OWN_MARKERS = (CYCLE, TOO_DEEP, TOO_LARGE, TOO_LONG, TOO_MANY, TOO_WIDE, UNREADA
 SMALL_NUMBER = 1_000_000
 """Numbers below hold no card, account or telephone number."""
 
+_NOTHING: Inside = {}
 _NO_TEXT = b"= "  # before a number that is no text
 
 _ECHO_MIN = 4  # characters of a found value that is looked for elsewhere
@@ -124,7 +125,7 @@ class Rewriter:
         echoes = _Echoes(self._found, self._scanner, self._names)
         return echoes.record(result) if echoes else result
 
-    def _dict(self, node: dict[str, Any], path: str) -> dict[str, Any]:
+    def _dict(self, node: dict[str, Any], path: str, inside: Inside = _NOTHING) -> dict[str, Any]:
         pair = pair_rule(node, self._names)
         result: dict[str, Any] = {}
         for key, value in node.items():
@@ -135,14 +136,21 @@ class Rewriter:
             place = f"{path}.{shown}" if path else shown
             if pair is not None and key in PAIR_KEYS:
                 decision = pair
+            elif inside and not isinstance(decision, RedactionRule):
+                decision = inner_rule(key, inside) or decision
             if isinstance(decision, RedactionRule):
                 new = self._hidden(value, decision, place)
             else:
-                new = self._value(value, place, key if decision is WITH_KEY else "")
+                within = self._within(key) if type(value) in (dict, list) else _NOTHING
+                new = self._value(value, place, key if decision is WITH_KEY else "", within)
             result[unique(shown, result)] = new
         return result
 
-    def _list(self, node: list[Any], path: str, key: str) -> list[Any]:
+    def _within(self, key: str) -> Inside:
+        inside = self._names.inside.get(key)
+        return self._names.within(key) if inside is None else inside
+
+    def _list(self, node: list[Any], path: str, key: str, inside: Inside = _NOTHING) -> list[Any]:
         result: list[Any] = []
         rule: RedactionRule | None = None
         for index, value in enumerate(node):
@@ -154,7 +162,7 @@ class Rewriter:
                 result.append(self._pair(value, place, key))
             else:
                 rule = flag_rule(value, self._names) if type(value) is str else None
-                result.append(self._value(value, place, key))
+                result.append(self._value(value, place, key, inside))
         return result
 
     def _pair(self, node: list[Any], path: str, key: str) -> list[Any]:
@@ -164,14 +172,14 @@ class Rewriter:
             return self._list(node, path, key)
         return [self._value(node[0], f"{path}.0", key), self._hidden(node[1], rule, f"{path}.1")]
 
-    def _value(self, value: Any, path: str, key: str) -> Any:
+    def _value(self, value: Any, path: str, key: str, inside: Inside = _NOTHING) -> Any:
         kind = type(value)
         if kind is str:
             return self._within_budget(self._text(value, path, key))
         if kind is dict:
-            return self._dict(value, path)
+            return self._dict(value, path, inside)
         if kind is list:
-            return self._list(value, path, key)
+            return self._list(value, path, key, inside)
         if kind in (int, float) and not -SMALL_NUMBER < value < SMALL_NUMBER:
             return self._number(value, path, key)
         return value

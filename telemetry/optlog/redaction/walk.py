@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from optlog.redaction.names import CLEAN, KEY_HIT, TIMESTAMP, WITH_KEY
+from optlog.redaction.names import CLEAN, KEY_HIT, TIMESTAMP, WITH_KEY, Inside, inner_rule
 from optlog.redaction.rewrite import PAIR_KEYS, PIPELINE, SMALL_NUMBER, flag_rule, pair_rule
 
 if TYPE_CHECKING:
@@ -26,12 +26,13 @@ class Walk:
     Written flat on purpose: it runs for every record, and a call a leaf would double its time (bench/redaction.py).
     """
 
-    __slots__ = ("_depth", "_known", "_names", "_scanner", "_width")
+    __slots__ = ("_depth", "_inside", "_known", "_names", "_scanner", "_width")
 
     def __init__(self, scanner: TextScanner, names: KeyNames, limits: Limits) -> None:
         self._scanner = scanner
         self._names = names
         self._known = names.known
+        self._inside = names.inside
         self._depth = limits.depth
         self._width = limits.width
 
@@ -73,11 +74,19 @@ class Walk:
                     texts.append(str(value))
             elif value is None or kind is bool:
                 continue
-            elif kind is dict:
-                if not self.mapping(value, texts, depth + 1):
-                    return False
-            elif kind is not list or not self.items(value, texts, depth + 1):
+            elif kind is not dict and kind is not list:
                 return False
+            else:
+                inside = self._inside.get(key)
+                if inside is None:
+                    inside = self._names.within(key)
+                if inside and not self._inner_pass(value, inside):
+                    return False
+                if kind is list:
+                    if not self.items(value, texts, depth + 1):
+                        return False
+                elif not self.mapping(value, texts, depth + 1):
+                    return False
         return PAIR_KEYS.isdisjoint(node) or self._pair_passes(node)
 
     def items(self, node: list[Any], texts: list[str], depth: int) -> bool:  # noqa: C901, PLR0911
@@ -106,6 +115,19 @@ class Walk:
             elif value is not None and kind is not bool:
                 return False
         return True
+
+    def _inner_pass(self, node: Mapping[str, Any] | list[Any], inside: Inside) -> bool:
+        """Say whether nothing in `node`, a mapping or a list of such, is personal for the key around it."""
+        if type(node) is list:
+            return all(type(inner) is not dict or self._inner_pass(inner, inside) for inner in node)
+        return all(
+            value is None
+            or type(value) is bool
+            or (type(value) is str and self._is_settled(value))
+            or type(key) is not str
+            or inner_rule(key, inside) is None
+            for key, value in node.items()  # type: ignore[union-attr]
+        )
 
     def _is_settled(self, value: str) -> bool:
         return not value or self._scanner.is_settled(value)

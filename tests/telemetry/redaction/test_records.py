@@ -513,3 +513,48 @@ def test_a_key_with_lone_surrogates_becomes_one_that_can_be_written(
         result = each.redact({"a\ud800": value})
         assert orjson.loads(orjson.dumps(result)) == {"a\ufffd\ufffd\ufffd": value}
         assert each.explain({"a\ud800": value})[0] == result
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        {"customer": {"name": "Marta Lind"}},
+        {"customers": [{"plan": "x"}, {"Name": "Marta Lind"}]},
+        {"order": {"billingContact": {"name": "Marta Lind", "note": "called Marta Lind"}}},
+        {"user": {"name": "Marta Lind", "roles": ["a"]}},
+        {"birth": {"place": "Marta Lind"}},
+    ],
+    ids=str,
+)
+def test_a_key_inside_another_is_read_with_it(
+    record: dict[str, Any], redactor: Redactor, python_redactor: Redactor
+) -> None:
+    """`name` in `customer` is `customer_name`: what stands there is hidden, and redacting twice changes nothing."""
+    for each in (redactor, python_redactor):
+        once = each.redact(record)
+        assert "Marta" not in str(once)
+        assert each.redact(once) == once
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        {"worker": {"name": "mail-1"}},
+        {"data": {"key": "orders"}},
+        {"health": {"status": "ok"}},
+        {"customer": {"name": None, "plan": "x"}},
+        {"user": {"agent": "Firefox"}, "file": {"name": "a.txt"}},
+    ],
+    ids=str,
+)
+def test_other_keys_inside_stay(record: dict[str, Any], redactor: Redactor) -> None:
+    """A name in something that is no person, a machine's health and a secret's half name hide nothing."""
+    assert redactor.redact(record) is record
+
+
+@pytest.mark.parametrize("number", [77042312345, 38162452764])
+def test_a_number_that_is_no_text_is_a_quantity(number: int, redactor: Redactor) -> None:
+    """Bytes and counters stay although they happen to have the check digits of a register; as a text they would not."""
+    record = {"event": "disk", "free": number}
+    assert redactor.redact(record) == record
+    assert redactor.redact({"event": "disk", "free": str(number)}) != record | {"free": str(number)}
