@@ -33,7 +33,7 @@ from optlog_policy.declarations import (
 from optlog_policy.declared_text import Declaration, Language, PolicyWords, Text, Words
 from optlog_policy.enforce import Drop, Enforcer
 from optlog_policy.errors import PolicyError
-from optlog_policy.load_errors import describe_errors, refuse
+from optlog_policy.load_errors import describe_errors, not_toml, refuse
 from optlog_policy.toml_lines import TomlLines
 
 if TYPE_CHECKING:
@@ -132,7 +132,7 @@ class CollectionPolicy(Declaration):
         try:
             data = loads(text)
         except TOMLDecodeError as error:
-            raise PolicyError(f"{source}: not valid TOML: {error}") from error
+            raise PolicyError(not_toml(source, error)) from error
         try:
             return cls.model_validate(data)
         except ValidationError as error:
@@ -231,10 +231,13 @@ class CollectionPolicy(Declaration):
         return self.enforcer.project(record, purpose_id)
 
     def project_explained(
-        self, record: Mapping[str, Any], purpose_id: str
+        self, record: Mapping[str, Any], purpose_id: str, *, day: str = ""
     ) -> tuple[dict[str, Any], tuple[Drop, ...]]:
-        """Give what `project` gives and, for counting, each value left out with its path and the reason."""
-        return self.enforcer.project_explained(record, purpose_id)
+        """Give what `project` gives and, for counting, each value left out with its path and the reason.
+
+        `day` (ISO 8601) stands for the record's own, for a record that does not hold its time.
+        """
+        return self.enforcer.project_explained(record, purpose_id, day=day)
 
 
 _SORTED_BY = {"purposes": "id", "fields": "name", "recipients": "name", "changes": "version"}

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from optlog_policy.errors import PolicyError
 from optlog_policy.load_errors import Fault, dotted
 from optlog_policy.records.dpv import term_faults
+from optlog_policy.scope import unreached
 from optlog_policy.words import locales
 
 if TYPE_CHECKING:
@@ -42,6 +44,9 @@ def _blanks(policy: CollectionPolicy) -> Iterator[Fault]:
     for name, hint in _CONTROLLER.items():
         if not getattr(policy.controller, name):
             yield Fault(("controller", name), "blank", hint)
+    if not policy.recipients and not policy.controller.address:
+        hint = "where the data is kept, as nobody else receives it (GDPR Art. 13(1)(a))"
+        yield Fault(("controller", "address"), "blank", hint)
     for name, hint in _PRACTICES.items():
         if getattr(policy.practices, name) is None:
             yield Fault(("practices", name), "blank", hint)
@@ -73,11 +78,13 @@ def findings(
 
     A field that one of `rules` replaces whole because of its name, disguises though it is not declared a pseudonym, or
     whose example it would change; a field that has expired on `today`; a purpose that no record or field can belong to,
-    or whose term the vocabulary does not have; a language without words; a new version without a word about it.
+    or whose term the vocabulary does not have; a source that no record reaches, or whose level is misspelt; a language
+    without words; a new version without a word about it.
     """
     named = list(rules)
     cannot_work = (
         *_idle(policy),
+        *_never_fitting(policy),
         *_masked(policy, named),
         *_undisguised(policy, named),
         *_changed_examples(policy, named),
@@ -97,6 +104,24 @@ def _idle(policy: CollectionPolicy) -> Iterator[Fault]:
         if not policy.fields_for(purpose.id):
             hint = "add it to the purposes of a field, or remove the purpose"
             yield Fault(("purposes", index), f"no field is declared for {purpose.id}", hint)
+
+
+_LEVELS = ("debug", "info", "warning", "error", "critical")
+_ALIASES = {"warn": "warning", "fatal": "critical", "exception": "error"}
+"""What methods of loggers are called, and the level that their records have."""
+
+
+def _never_fitting(policy: CollectionPolicy) -> Iterator[Fault]:
+    """Find sources behind one that takes their records, and levels that are nearly one (a host may have its own)."""
+    for index in unreached(policy.sources):
+        hint = "the first source that fits decides: move it up, or remove it"
+        yield Fault(("sources", index), "no record reaches it, earlier sources take them", hint)
+    for index, source in enumerate(policy.sources):
+        for place, level in enumerate(source.levels):
+            near = get_close_matches(level, _LEVELS, n=1) if level not in _LEVELS else []
+            if meant := _ALIASES.get(level) or next(iter(near), ""):
+                where = ("sources", index, "levels", place)
+                yield Fault(where, f"no record has the level {level}", f"did you mean {meant}?")
 
 
 def _masked(policy: CollectionPolicy, rules: list[RedactionRule]) -> Iterator[Fault]:
@@ -134,10 +159,11 @@ _OWN_PSEUDONYMS = ("user",)
 def _changed_examples(policy: CollectionPolicy, rules: list[RedactionRule]) -> Iterator[Fault]:
     patterns = [rule for rule in rules if rule.pattern]
     for index, field in enumerate(policy.fields):
-        if field.type != "string" or not isinstance(field.example, str):
+        examples = field.example if isinstance(field.example, tuple) else (field.example,)
+        texts = [item.encode() for item in examples if isinstance(item, str)]
+        if field.type == "pseudonym":
             continue
-        text = field.example.encode()
-        by = next((rule.name for rule in patterns if rule.find(text)), None)
+        by = next((rule.name for rule in patterns if any(map(rule.find, texts))), None)
         if by is not None:
             what = f"the redaction rule {by} would change values like the example of {field.name}"
             hint = "declare what is sent after redaction, or do not collect it"

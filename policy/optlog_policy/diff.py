@@ -225,7 +225,9 @@ def _fields(old: CollectionPolicy, new: CollectionPolicy) -> Iterator[Change]:
             yield _wider(where, text, field.since, old)
         for text in _narrowed(before[field.name], field):
             yield Change(where, text, Effect.NOTE)
-        yield from _differing(where, before[field.name], field, {"description": Effect.NOTE})
+        yield from _differing(
+            where, before[field.name], field, dict.fromkeys(("description", "why"), Effect.NOTE)
+        )
         yield from _translated(where, before[field.name], field)
     names = {field.name for field in new.fields}
     for field in old.fields:

@@ -201,10 +201,10 @@ class Enforcer:
         return {} if root is None else root.keep(record)
 
     def project_explained(
-        self, record: Mapping[str, Any], purpose: str
+        self, record: Mapping[str, Any], purpose: str, *, day: str = ""
     ) -> tuple[dict[str, Any], tuple[Drop, ...]]:
-        """Give what `project` gives, and everything that stayed behind."""
-        root = self._root(record, purpose)
+        """Give what `project` gives, and everything that stayed behind; `day` (ISO 8601) is the record's, if known."""
+        root = self._on(day).get(purpose) if day else self._root(record, purpose)
         if root is None:
             return {}, tuple(Drop(key, "undeclared") for key in record)
         drops = tuple(root.drops(record))
@@ -219,8 +219,11 @@ class Enforcer:
         if self._ends:
             stamp = record.get("timestamp")
             dated = type(stamp) is str and _DAY.match(stamp) is not None
-            roots = self._roots[bisect_right(self._ends, stamp[:10]) if dated else -1]  # type: ignore[index]
+            roots = self._on(stamp[:10]) if dated else self._roots[-1]  # type: ignore[index]
         return roots.get(purpose)
+
+    def _on(self, day: str) -> dict[str, _Node]:
+        return self._roots[bisect_right(self._ends, day)]
 
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 
     from optlog_policy.toml_lines import TomlLines
 
-__all__ = ["Fault", "describe_errors", "dotted", "refuse"]
+__all__ = ["Fault", "describe_errors", "dotted", "not_toml", "refuse"]
 
 
 class Fault(NamedTuple):
@@ -61,6 +62,16 @@ def describe_errors(
     return "\n  ".join([f"the collection policy has {count}:", *told])
 
 
+_AT = re.compile(r" \(at line ([0-9]+), column [0-9]+\)$")
+
+
+def not_toml(source: str, error: Exception) -> str:
+    """Give the message for a file that is not TOML, with the line in front where the parser tells one."""
+    found = _AT.search(str(error))
+    place = f"{source}:{found[1]}" if found else source
+    return f"{place}: not valid TOML: {_AT.sub('', str(error))}"
+
+
 def _faults(item: Any, model: type[BaseModel]) -> Iterator[Fault]:
     if item["type"] == "policy":
         yield from item["ctx"]["faults"]
@@ -74,12 +85,58 @@ def _faults(item: Any, model: type[BaseModel]) -> Iterator[Fault]:
     elif item["type"] == "missing":
         yield Fault(where, "missing")
     else:
-        yield Fault(where, _plain(item))
+        yield _plain(item, model)
 
 
-def _plain(item: Any) -> str:
+_SHAPES = {
+    r"^[a-z][a-z0-9_-]{0,63}$": "a short name in lower case, such as errors or crash_reports",
+    r"^[a-z]+$": "one lower-case word, such as error",
+    r"^[a-z]{2,3}(-[A-Z]{2})?$": "a language tag, such as de or pt-BR",
+}
+_FIELD_NAME = (
+    "a key, or keys with dots between them (letters, digits, _ and -), such as exception.type"
+)
+_TABLE = "a table, such as [{key}]"
+_KINDS = {
+    "bool_type": "true or false, without quotes",
+    "date_from_datetime_inexact": "a date without a time, such as 2026-11-23",
+    "date_from_datetime_parsing": "a date, such as 2026-11-23",
+    "date_type": "a date, such as 2026-11-23",
+    "dict_type": _TABLE,
+    "greater_than_equal": "{ge} or more",
+    "int_type": "a whole number, without quotes",
+    "less_than_equal": "{le} or less",
+    "model_type": _TABLE,
+    "string_too_long": "at most {max_length} characters long",
+    "string_too_short": "text that is not blank",
+    "string_type": "text in quotes",
+    "too_short": "a list that is not empty",
+}
+"""What must stand at a place, by pydantic's name for the fault; `key` is the last key on the way to the place."""
+
+
+def _plain(item: Any, model: type[BaseModel]) -> Fault:
+    """Say in a developer's words what pydantic says in its own."""
+    where, kind = item["loc"], item["type"]
+    values = {"key": next(part for part in where[::-1] if isinstance(part, str))}
+    values |= item.get("ctx", {})
+    if kind == "literal_error":
+        choices = re.findall("'([^']*)'", values["expected"])
+        near = get_close_matches(str(item["input"]), choices, n=1)
+        return Fault(
+            where, f"must be {values['expected']}", f"did you mean {near[0]}?" if near else ""
+        )
+    if kind == "string_pattern_mismatch":
+        return Fault(where, f"must be {_SHAPES.get(values['pattern'], _FIELD_NAME)}")
+    if kind == "tuple_type":
+        if _model_at(model, where) is None:
+            return Fault(where, "must be a list, in square brackets")
+        hint = f"write [[{values['key']}]] above each of them"
+        return Fault(where, "must be an array of tables", hint)
+    if kind in _KINDS:
+        return Fault(where, f"must be {_KINDS[kind]}".format(**values))
     message = str(item["msg"]).removeprefix("Value error, ")
-    return message[:1].lower() + message[1:]
+    return Fault(where, message[:1].lower() + message[1:])
 
 
 def _known_keys(model: type[BaseModel], where: Sequence[object]) -> list[str]:
@@ -88,6 +145,15 @@ def _known_keys(model: type[BaseModel], where: Sequence[object]) -> list[str]:
         if isinstance(part, str) and part in model.model_fields:
             model = _model_in(model.model_fields[part].annotation) or model
     return sorted(model.model_fields)
+
+
+def _model_at(model: type[BaseModel], where: Sequence[object]) -> type[BaseModel] | None:
+    """Give the model of what stands at `where`, a key of `model` or of a table in it; None for plain values."""
+    found: type[BaseModel] | None = model
+    for part in where:
+        if isinstance(part, str) and found is not None and part in found.model_fields:
+            found = _model_in(found.model_fields[part].annotation)
+    return found
 
 
 def _model_in(annotation: Any) -> type[BaseModel] | None:

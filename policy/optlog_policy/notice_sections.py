@@ -241,7 +241,7 @@ class Notice(NoticeWords):
         return self._section("refuse", self._say("refuse.intro"), ways, *after)
 
     def _rights(self) -> Section:
-        keys = ("access", "rectification", "erasure", "restriction", "portability")
+        keys = ("access", "rectification", "erasure", "restriction", "portability", "objection")
         contact = self._or_blank(self.policy.controller.contact)
         how: list[Block] = [self._say("rights.how", contact=contact)]
         rights = self.policy.rights
@@ -280,6 +280,7 @@ class Notice(NoticeWords):
                 for key in ("source", "purposes", "kept", "disclosed", "sensitive", "period")
             ),
             "california.rights",
+            "california.verified",
             purposes=self._purpose_titles(),
             recipients=recipients,
         )

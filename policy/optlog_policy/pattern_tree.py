@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -75,6 +76,7 @@ class Repeat:
 Node = Chars | Edge | Sequence | Choice | Repeat
 
 
+@lru_cache(maxsize=4)  # several questions about one pattern come one after the other
 def parse(pattern: str) -> Node:
     """Give the tree of a pattern that `pattern_fault` has nothing against.
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from optlog_policy.declarations import Source
 
-__all__ = ["wider_records"]
+__all__ = ["unreached", "wider_records"]
 
 _MOST_KINDS = 200_000
 # No declared name holds this character, so that it stands for everything undeclared.
@@ -39,6 +39,22 @@ def wider_records(old: Sequence[Source], new: Sequence[Source]) -> tuple[str, ..
         if purpose is not None and purpose != before.classify(record):
             wider.add(purpose)
     return tuple(sorted(wider))
+
+
+def unreached(sources: Sequence[Source]) -> tuple[int, ...]:
+    """Give the positions of sources that no record can belong to, because an earlier one takes all that would fit.
+
+    With too many kinds of records to try (200 000), gives none.
+    """
+    axes = _axes(sources)
+    if prod(len(axis) for axis in axes) > _MOST_KINDS:
+        return ()
+    numbered = [
+        source.model_copy(update={"purpose": str(place)}) for place, source in enumerate(sources)
+    ]
+    asked = Enforcer((), (), numbered)
+    reached = {asked.classify(record) for record in _records(axes)}
+    return tuple(place for place in range(len(sources)) if str(place) not in reached)
 
 
 def _axes(

@@ -44,9 +44,11 @@ def suggest(
         records: as `uncovered.read_records` gives them.
         rules: the redaction rules in force; a field that one of them masks is named as such, not drafted.
     """
-    seen = _Seen(policy)
+    seen, unreadable = _Seen(policy), 0
     for record in records:
-        if record is not None:
+        if record is None:
+            unreadable += 1
+        else:
             seen.add(record)
     parts = [
         "# Drafted from a local log by `optlog policy suggest`: names and types, no values. Fill in what is blank, delete",
@@ -55,6 +57,10 @@ def suggest(
     version = policy.version + 1
     parts += _fields(seen, list(rules), version)
     parts += _sources(seen, version)
+    if unreadable:
+        parts.append(
+            f"\n# {unreadable} lines are no records (a JSON object on a line) and were passed over."
+        )
     if len(parts) == len(("first", "second")):
         parts.append("# Everything in the log is declared.")
     return "\n".join(parts) + "\n"

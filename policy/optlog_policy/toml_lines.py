@@ -12,7 +12,9 @@ if TYPE_CHECKING:
 __all__ = ["TomlLines"]
 
 _HEADER = re.compile(r"\s*(\[\[?)\s*([^\[\]]+?)\s*\]\]?\s*(?:#.*)?$")
-_KEY = re.compile(r"""\s*([A-Za-z0-9_-]+|"[^"]*"|'[^']*')\s*=""")
+_PART = r"""(?:[A-Za-z0-9_-]+|"[^"]*"|'[^']*')"""
+_KEY = re.compile(rf"\s*({_PART}(?:\s*\.\s*{_PART})*)\s*=")
+_PARTS = re.compile(_PART)
 _TRIPLE = re.compile(r'"""|' + r"'''")
 
 Path = tuple[object, ...]
@@ -40,7 +42,10 @@ class TomlLines:
             self._enter(header[2], array=header[1] == "[[")
             self._lines.setdefault(self._table, number)
         elif (key := _KEY.match(line)) is not None:
-            self._lines.setdefault((*self._table, key[1].strip("\"'")), number)
+            path = self._table
+            for part in _PARTS.findall(key[1]):  # a dotted key opens tables on its way
+                path = (*path, part.strip("\"'"))
+                self._lines.setdefault(path, number)
 
     def _enter(self, name: str, *, array: bool) -> None:
         """Make `name` the current table; a dotted name below an array of tables means its last element."""

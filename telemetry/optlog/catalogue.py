@@ -19,7 +19,7 @@ __all__ = ["load_rules", "merge_rule_files"]
 
 
 def load_rules(settings: Settings, own: Iterable[RedactionRule] = ()) -> RuleSet:
-    """Give the redaction rules in force: built-in, then of named packages, of files, of code; the disabled left out.
+    """Give the redaction rules in force: built-in (without examples), then of named packages, of files, of code; the disabled left out.
 
     A later rule replaces an earlier one of the same name; a package's rule may not.
 
@@ -30,7 +30,7 @@ def load_rules(settings: Settings, own: Iterable[RedactionRule] = ()) -> RuleSet
     Raises:
         RuleError: a rule is wrong; names file and line, or the package.
     """
-    builtin = RuleSet.load_builtin()
+    builtin = RuleSet.load_builtin(examples=False)
     packages = rules_of_packages(settings.rule_packages, known=builtin)
     rules = merge_rule_files(settings.rules, builtin.merged(packages))
     return rules.merged(own, disabled=settings.disabled_rules)

@@ -66,9 +66,9 @@ class Settings(BaseSettings):
     app: str
     """Short name: folder names and the stream label `app`. Letters, digits, dot, dash, underscore; at most 64."""
     app_version: str = "0"
-    """Version of the application, a stream label."""
+    """Version of the application; a stream label where the policy declares `app_version`."""
     environment: str = "production"
-    """Stream label: production, staging, development, ..."""
+    """Production, staging, development, ...; a stream label where the policy declares `environment`."""
 
     loki_url: str | None = Field(None, validation_alias=_named("loki_url", "LOKI_URL"))
     """Base address of Loki; nothing is shipped without one."""

@@ -45,7 +45,8 @@ class SpoolEntry:
     """One record on its way out.
 
     `line` is the exact text that is shown, kept and sent (UTF-8 JSON, no newline). `epoch` is the consent epoch of
-    `purpose` in which the record was made. `metadata` becomes Loki's structured metadata; `level` its stream label.
+    `purpose` in which the record was made. `metadata` becomes Loki's structured metadata; `level` its stream label,
+    or none where it is blank.
     """
 
     purpose: str

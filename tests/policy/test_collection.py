@@ -7,7 +7,7 @@ import random
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from optlog_policy.collection import CollectionPolicy, Controller, Source
 from optlog_policy.errors import PolicyError
@@ -106,7 +106,7 @@ def test_load_says_what_is_wrong_with_the_file(tmp_path: Any) -> None:
     ("old", "new", "told"),
     [
         ('title = "Tidewriter"\n', "", "small.toml:1: title: missing"),
-        ("version = 2", "version = 0", "small.toml:1: version: input should be greater"),
+        ("version = 2", "version = 0", "small.toml:1: version: must be 1 or more"),
         ('title = "Tidewriter"', 'title = " "', "small.toml:3: title: must not be blank"),
         ("title = ", "titel = ", "small.toml:3: titel: unknown key (hint: did you mean `title`?)"),
         (
@@ -114,7 +114,11 @@ def test_load_says_what_is_wrong_with_the_file(tmp_path: Any) -> None:
             'id = "errors"',
             "small.toml:13: purposes[1].id: errors is declared twice",
         ),
-        ('id = "usage"', 'id = "Use!"', "small.toml:13: purposes[1].id: string should match"),
+        (
+            'id = "usage"',
+            'id = "Use!"',
+            "small.toml:13: purposes[1].id: must be a short name in lower case",
+        ),
         (
             "retention_days = 10",
             "retention_days = 0",
@@ -131,11 +135,15 @@ def test_load_says_what_is_wrong_with_the_file(tmp_path: Any) -> None:
             "small.toml:27: fields[1].name: event is declared twice",
         ),
         ('name = "count"', 'name = "event.n"', "fields[0].name: holds a value here, but event.n"),
-        ('name = "count"', 'name = "a b"', "small.toml:27: fields[1].name: string should match"),
+        (
+            'name = "count"',
+            'name = "a b"',
+            "small.toml:27: fields[1].name: must be a key, or keys with dots between",
+        ),
         (
             '"integer"',
             '"int"',
-            "small.toml:28: fields[1].type: input should be 'string', 'integer'",
+            "small.toml:28: fields[1].type: must be 'string', 'integer', 'number', ",
         ),
         (
             "example = 3",
@@ -194,13 +202,68 @@ def test_load_says_what_is_wrong_with_the_file(tmp_path: Any) -> None:
             'title = "Tidewriter"\nlanguages = ["en", "de"]\n[rights.translations.de]\nhow_to = "x"',
             "small.toml:6: rights.translations.de.how_to: unknown key (hint: ",
         ),
+        ("date = 2026-03-04", 'date = "soon"', "small.toml:2: date: must be a date, such as 2026-"),
+        (
+            "date = 2026-03-04",
+            "date = 2026-03-04T09:30:00",
+            "small.toml:2: date: must be a date with",
+        ),
+        (
+            "version = 2",
+            'version = "2"',
+            "small.toml:1: version: must be a whole number, without q",
+        ),
+        ('title = "Tidewriter"', "title = 3", "small.toml:3: title: must be text in quotes"),
+        (
+            "retention_days = 10",
+            "retention_days = 9999",
+            "small.toml:16: purposes[1].retention_days: must be 3660 or less",
+        ),
+        ('"integer"', '"integr"', "(hint: did you mean integer?)"),
+        ('["usage"]', '"usage"', "small.toml:29: fields[1].purposes: must be a list, in square br"),
+        (
+            '[[sources]]\npurpose = "errors"\nlevels = ["error", "critical"]\n\n[[sources]]',
+            "[sources]",
+            "small.toml:34: sources: must be an array of tables (hint: write [[sources]] above",
+        ),
+        (
+            'title = "Tidewriter"',
+            'title = "Tidewriter"\npractices.sells_or_shares = "no"',
+            "small.toml:4: practices.sells_or_shares: must be true or false, without quotes",
+        ),
+        (
+            'title = "Tidewriter"',
+            'title = "Tidewriter"\ncontroller = "Tide Ltd"',
+            "small.toml:4: controller: must be a table, such as [controller]",
+        ),
+        (
+            'title = "Tidewriter"',
+            'title = "Tidewriter"\nlanguages = ["deutsch"]',
+            "small.toml:4: languages[0]: must be a language tag, such as de or pt-BR",
+        ),
+        (
+            '"error", "critical"',
+            '"ERROR"',
+            "small.toml:36: sources[0].levels[0]: must be one lower-case word, such as error",
+        ),
+        (
+            'levels = ["error"',
+            'loggers = ["", "error"',
+            "sources[0].loggers[0]: must be text that is",
+        ),
+        (
+            'name = "count"',
+            f'name = "{"n" * 201}"',
+            "fields[1].name: must be at most 200 characters",
+        ),
     ],
 )
 def test_wrong_declarations_are_told_with_their_line(old: str, new: str, told: str) -> None:
-    """Each wrong declaration is refused with file, line, place and reason."""
+    """Each wrong declaration is refused with file, line, place and reason, in no library's own words."""
     with pytest.raises(PolicyError) as caught:
         small(old, new)
     assert told in str(caught.value)
+    assert "nput should" not in str(caught.value)
 
 
 def test_every_problem_is_told_at_once() -> None:
@@ -216,9 +279,11 @@ def test_every_problem_is_told_at_once() -> None:
 
 
 def test_text_that_is_not_toml_is_told() -> None:
-    """Broken TOML is a policy error that names the file."""
-    with pytest.raises(PolicyError, match=r"p\.toml: not valid TOML: "):
-        CollectionPolicy.from_toml("version =", "p.toml")
+    """Broken TOML, and a key given twice, are policy errors that name file and line."""
+    with pytest.raises(PolicyError, match=r"p\.toml:2: not valid TOML: "):
+        CollectionPolicy.from_toml("version = 1\ndate = \n", "p.toml")
+    with pytest.raises(PolicyError, match=r"p\.toml:3: not valid TOML: "):
+        CollectionPolicy.from_toml('title = "a"\nversion = 1\ntitle = "b"\n', "p.toml")
 
 
 def test_a_personal_field_must_be_a_pseudonym() -> None:
@@ -293,10 +358,11 @@ def shuffled(data: Any, rng: random.Random) -> Any:
     return f"  {data}\n" if isinstance(data, str) and " " in data else data
 
 
-@given(st.randoms(use_true_random=False))
-def test_digest_ignores_order_and_layout(rng: random.Random) -> None:
+@settings(max_examples=50)
+@given(st.integers(0, 2**32))
+def test_digest_ignores_order_and_layout(seed: int) -> None:
     """The digest is the same however keys, lists and white space are laid out."""
-    policy = CollectionPolicy.builtin()
+    policy, rng = CollectionPolicy.builtin(), random.Random(seed)
     other = CollectionPolicy.model_validate(shuffled(policy.model_dump(mode="json"), rng))
     assert other.digest == policy.digest
 

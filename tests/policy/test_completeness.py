@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from optlog_policy.collection import CollectionPolicy, Controller, Practices
+from optlog_policy.collection import CollectionPolicy, Controller, Practices, Recipient, Source
 from optlog_policy.completeness import blanks, findings, require_complete
 from optlog_policy.errors import PolicyError
 from optlog_policy.load_errors import dotted
@@ -13,7 +13,9 @@ from optlog_policy.rule import RuleSet
 
 BUILTIN = CollectionPolicy.builtin()
 COMPLETE = BUILTIN.replaced(
-    controller=Controller(name="Tidewriter Ltd", contact="privacy@tidewriter.example"),
+    controller=Controller(
+        name="Tidewriter Ltd", address="1 Quay Street, Cork", contact="privacy@tidewriter.example"
+    ),
     practices=Practices(sells_or_shares=False, automated_decisions=False),
     recipients=(),
 )
@@ -34,7 +36,15 @@ def test_blanks_are_told_with_what_belongs_there() -> None:
     assert len(blanks(BUILTIN)) == 7
     assert all(fault.hint for fault in blanks(BUILTIN))
     with pytest.raises(PolicyError, match=r"one place is blank:\n  controller\.contact: an e-mail"):
-        require_complete(COMPLETE.replaced(controller=Controller(name="x")))
+        require_complete(COMPLETE.replaced(controller=Controller(name="x", address="y")))
+
+
+def test_somebody_has_to_say_where_the_data_is_kept() -> None:
+    """Where no recipient's country says it, the controller's address has to."""
+    nowhere = COMPLETE.replaced(controller=COMPLETE.controller.model_copy(update={"address": ""}))
+    assert places(nowhere) == ["controller.address"]
+    host = Recipient(name="Wharf", country="Germany", safeguard="none needed")
+    assert places(nowhere.replaced(recipients=(host,))) == []
 
 
 def test_selling_needs_an_explanation() -> None:
@@ -53,6 +63,34 @@ def test_idle_purposes_are_told() -> None:
         for field in COMPLETE.fields
     ]
     assert places(COMPLETE.replaced(fields=fields)) == ["purposes[1]"]
+
+
+def test_sources_that_nothing_reaches_are_told() -> None:
+    """A source behind one that takes all its records is told; one that still gets some is not."""
+    diagnostics, usage = Source(purpose="diagnostics", levels=("info",)), COMPLETE.sources[1]
+    assert usage.purpose == "usage"
+    first = (*COMPLETE.sources[:1], diagnostics, *COMPLETE.sources[1:])
+    assert places(COMPLETE.replaced(sources=first)) == ["sources[2]"]
+    assert places(COMPLETE.replaced(sources=(*COMPLETE.sources, diagnostics))) == ["sources[4]"]
+    assert places(COMPLETE.replaced(sources=(*COMPLETE.sources, Source(purpose="errors")))) == []
+
+
+@pytest.mark.parametrize(
+    ("level", "hint"),
+    [
+        ("eror", "did you mean error?"),
+        ("warn", "did you mean warning?"),
+        ("exception", "did you mean error?"),
+        ("audit", None),
+    ],
+)
+def test_a_misspelt_level_is_told(level: str, hint: str | None) -> None:
+    """A level that no record has is told with the one that was meant; a host's own level is left alone."""
+    policy = COMPLETE.replaced(
+        sources=(*COMPLETE.sources, Source(purpose="errors", levels=("debug", level)))
+    )
+    told = [(dotted(fault.where), fault.hint) for fault in findings(policy)]
+    assert told == ([("sources[4].levels[1]", hint)] if hint else [])
 
 
 def test_expired_fields_are_told_from_their_day_on() -> None:
@@ -126,6 +164,11 @@ def with_field(**changes: object) -> CollectionPolicy:
             "no redaction rule makes a pseudonym of reader",
         ),
         ({"example": "written by mara@tidewriter.example"}, "example", "would change values like"),
+        (
+            {"type": "string[]", "example": ("none", "mara@tidewriter.example")},
+            "example",
+            "would change values like",
+        ),
     ],
 )
 def test_fields_that_redaction_meets_are_told(

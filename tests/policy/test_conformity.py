@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from typing import Any
 
@@ -19,6 +20,8 @@ LINE = {
 }
 LABELS = {"app": "tide", "level": "error", "version": "1.4.0", "environment": "test", "os": "linux"}
 BESIDE = {"purpose": "errors", "user": "psn_" + "ab" * 16, "consent": "ab" * 32}
+
+ENDED = "count: no longer declared on its day"
 
 
 def request(
@@ -64,9 +67,57 @@ def test_a_label_that_is_not_declared_is_a_breach() -> None:
     assert found(request(), policy) == [(1, what), (2, what)]
 
 
+@pytest.mark.parametrize("stamp", [{}, {"timestamp": "2020-01-01T00:00:00.000000Z"}])
+@pytest.mark.parametrize(
+    ("expires", "told"), [("2026-11-25", []), ("2026-11-24", [(1, ENDED), (2, ENDED)])]
+)
+def test_an_end_counts_from_the_time_that_loki_was_told(
+    expires: str, told: list[tuple[int, str]], stamp: dict[str, str]
+) -> None:
+    """A field may go out until its day, whether the record holds its own time, another time or none."""
+    fields = tuple(
+        field.model_copy(update={"expires": dt.date.fromisoformat(expires)})
+        if field.name == "count"
+        else field
+        for field in POLICY.fields
+    )
+    rest = {key: value for key, value in LINE.items() if key != "timestamp"}
+    at_ns = 1_795_478_400_000_000_000  # 2026-11-24, midnight in UTC
+    line = json.dumps({**stamp, **rest})
+    values = [[str(at_ns), line, BESIDE], [str(at_ns + 1), line, BESIDE]]
+    body = json.dumps({"streams": [{"stream": LABELS, "values": values}]}).encode()
+    assert found(body, POLICY.replaced(fields=fields)) == told
+
+
 def test_without_a_declaration_the_reason_is_told() -> None:
     """Where nothing was agreed to, each record is a breach with that reason."""
     assert found(request(), "no yes stood") == [(1, "no yes stood"), (2, "no yes stood")]
+
+
+def with_value(*value: object) -> bytes:
+    return json.dumps({"streams": [{"stream": LABELS, "values": [value]}]}).encode()
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"no JSON",
+        b"[]",
+        b'{"streams": 3}',
+        b'{"streams": [{"stream": {}}]}',
+        b'{"streams": [{"stream": {}, "values": 3}]}',
+        b'{"streams": [{"stream": 3, "values": [["1", "{}"]]}]}',
+        with_value(),
+        with_value("soon", "{}", BESIDE),
+        with_value("9" * 30, "{}", BESIDE),
+        with_value("1795426200250000000", "no JSON", BESIDE),
+        with_value("1795426200250000000", "[]", BESIDE),
+        with_value("1795426200250000000", "{}", 3),
+    ],
+)
+def test_another_form_is_a_breach(body: bytes) -> None:
+    """What optlog cannot have sent is a breach, never an error of the check."""
+    assert found(body) == [(1, "not of the form that optlog sends")]
 
 
 def test_the_declaration_is_asked_for_by_purpose_and_time() -> None:

@@ -130,6 +130,7 @@ ADS = Purpose(id="ads", title="Ads", sentence="Ads.", retention_days=1, validity
         (field("status", purposes=("errors",)), "note", "no longer for diagnostics, performance"),
         (field("count", expires=dt.date(2028, 1, 1)), "note", "collected only until 2028-01-01"),
         (field("count", description="Other."), "note", "field count: description is now"),
+        (field("count", why="To see how big."), "note", "field count: why is now"),
         (field("count", example=5, owner="Una"), "none", None),
         (
             {"sources": (*OLD.sources, DEBUG.model_copy(update={"since": 2}))},

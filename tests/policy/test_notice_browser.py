@@ -85,7 +85,8 @@ def opened(*files: Path) -> list[dict[str, Any]]:
     done = ran(NODE, WEB / "axe.cjs", MODULES, CHROMIUM, *files)
     assert done.returncode == 0, done.stderr
     found: list[dict[str, Any]] = json.loads(done.stdout)
-    assert [item["scheme"] for item in found] == ["light", "dark"] * len(files)
+    schemes = ["light"] * len(files) + ["dark"] * len(files)
+    assert [item["scheme"] for item in found] == schemes
     return found
 
 
@@ -95,7 +96,7 @@ def test_a_browser_finds_nothing_wrong(pages: list[Path]) -> None:
         assert found["told"] == [], found
         assert found["passes"] > 30
         assert found["others"] == [], found
-        assert found["wider"] == {"screen": 0, "paper": 0}, found
+        assert found["wider"] == found.get("paper", 0) == 0, found
 
 
 def test_a_browser_finds_what_is_wrong(pages: list[Path], tmp_path: Path) -> None:
@@ -113,5 +114,5 @@ def test_a_browser_finds_what_is_wrong(pages: list[Path], tmp_path: Path) -> Non
     assert all("html-has-lang" in rules for rules in told)
     assert ["color-contrast" in rules for rules in told] == [False, True]
     assert light["others"] == dark["others"] == ["http://127.0.0.1:9/x.png"]
-    assert [found["wider"]["screen"] > 0 for found in (light, dark)] == [False, True]
-    assert light["wider"]["paper"] > 0
+    assert [found["wider"] > 0 for found in (light, dark)] == [False, True]
+    assert light["paper"] > 0

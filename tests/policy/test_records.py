@@ -6,7 +6,10 @@ import csv
 import datetime as dt
 import io
 import json
+import os
 import plistlib
+import subprocess
+import sys
 import warnings
 from typing import Any
 
@@ -55,6 +58,33 @@ def test_nothing_lacks_where_all_is_declared(name: str, full: CollectionPolicy) 
     first = fmt.write(made_of)
     assert first
     assert first == fmt.write(material(CollectionPolicy.model_validate(full.model_dump())))
+
+
+def test_another_process_gives_the_same_bytes(full: CollectionPolicy) -> None:
+    """Neither the order of sets, the time zone nor the language of a computer shows in any format."""
+    code = (
+        "import hashlib, sys\n"
+        "from optlog_policy.collection import CollectionPolicy\n"
+        "from optlog_policy.records.formats import FORMATS, Material\n"
+        "from optlog_policy.rule import RuleSet\n"
+        "policy = CollectionPolicy.from_canonical(sys.stdin.buffer.read())\n"
+        "made = Material(policy, tuple(RuleSet.load_builtin()), 'ar')\n"
+        "for fmt in FORMATS.values():\n"
+        "    fmt.personal or print(fmt.name, hashlib.sha256(fmt.write(made)).hexdigest())\n"
+    )
+    told = set()
+    for seed, zone, language in (("1", "Pacific/Kiritimati", "C"), ("2", "UTC+11", "C.UTF-8")):
+        environment = {"PYTHONHASHSEED": seed, "TZ": zone, "LC_ALL": language}
+        done = subprocess.run(
+            [sys.executable, "-c", code],
+            input=full.canonical.encode(),
+            env={**os.environ, **environment},
+            capture_output=True,
+            check=True,
+        )
+        told.add(done.stdout)
+    [lines] = told
+    assert len(lines.splitlines()) == sum(not fmt.personal for fmt in FORMATS.values())
 
 
 @pytest.mark.parametrize("name", [name for name in FORMATS if name != "schema"])
@@ -190,12 +220,23 @@ def test_article_30_has_a_row_for_each_purpose(full: CollectionPolicy) -> None:
     assert [[cell.value for cell in line] for line in sheet.iter_rows()] == table
 
 
-def test_a_workbook_shows_text_as_text(full: CollectionPolicy) -> None:
-    """What begins like a formula stays text in the workbook."""
-    policy = full.replaced(data_subjects="=1+1")
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(1,1)", "\uff1d1"])
+def test_a_spreadsheet_shows_text_as_text(text: str, full: CollectionPolicy) -> None:
+    """What begins like a formula stays text in the workbook and in the CSV, in whatever column it stands."""
+    purpose = full.purposes[0].model_copy(update={"title": text})
+    controller = full.controller.model_copy(update={"name": text, "address": text, "dpo": text})
+    policy = full.replaced(
+        data_subjects=text, controller=controller, purposes=(purpose, *full.purposes[1:])
+    )
     sheet = openpyxl.load_workbook(io.BytesIO(article30.render_xlsx(policy))).active
-    assert sheet["G2"].value == "=1+1"
-    assert sheet["G2"].data_type == "s"
+    cells = [cell for line in sheet.iter_rows() for cell in line]
+    assert {cell.data_type for cell in cells} == {"s"}
+    assert sheet["A2"].value == sheet["G2"].value == text
+    table = csv.reader(io.StringIO(article30.render_csv(policy), newline=""))
+    [_, first, *_] = table
+    assert [first[0], first[3], first[6]] == [f"'{text}"] * 3
+    assert first[4].startswith(f"'{text}: ")
+    assert not any(cell.startswith(text[0]) for cell in first)
 
 
 # ---------------------------------------------------------------- stores

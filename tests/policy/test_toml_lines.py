@@ -31,6 +31,8 @@ name = "first"
 name = "second"
 [[item.part]]
 x = 2
+words.de . "title" = 3
+words.fr.title = 4
 '''
 
 
@@ -52,6 +54,9 @@ x = 2
         (("item", 1, "name"), 23),
         (("item", 1, "part", 0, "x"), 25),
         (("item", 1, "missing"), 22),
+        (("item", 1, "part", 0, "words", "de", "title"), 26),
+        (("item", 1, "part", 0, "words", "fr"), 27),
+        (("item", 1, "part", 0, "words", "fr", "missing"), 27),
         (("nowhere", 3, "x"), 1),
         ((), 1),
     ],

@@ -138,6 +138,13 @@ def test_a_covered_log_gives_an_empty_draft() -> None:
     assert draft.endswith("# Everything in the log is declared.\n")
 
 
+def test_lines_that_are_no_records_are_not_taken_for_declared() -> None:
+    """A log in another form is not called covered: the draft counts what it could not read."""
+    draft = suggest(POLICY, [None, record(count=1), None])
+    assert "# 2 lines are no records" in draft
+    assert "Everything in the log is declared" not in draft
+
+
 VALUE = st.recursive(
     st.one_of(
         st.text(min_size=6, alphabet=st.characters(categories=("Lu",))).map("VALUE-{}".format),

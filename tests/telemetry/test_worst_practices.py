@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import platform
 import sqlite3
 import subprocess
 import sys
@@ -18,6 +19,7 @@ from optlog import Telemetry, get_logger
 from optlog.errors import ConsentError
 from optlog.testing.receiver import LokiReceiver
 from optlog.testing.transport import RecordingTransport
+from optlog.types import SystemClock
 
 DAY_S = 86_400
 PURPOSES = ("errors", "diagnostics", "performance", "usage")
@@ -290,6 +292,62 @@ def test_a_last_request_that_goes_on_after_the_no(wire: Any) -> None:
     assert aborted[0] >= 1
     assert len(sent.requests) == 1
     assert telemetry.profile.spool.stats().lines == 0
+
+
+def test_a_deletion_ping_with_full_client_information(start: Any, receiver: LokiReceiver) -> None:
+    """A request for deletion names the pseudonym and nothing of the client: no version, system, environment or user."""
+    facts = {"app_version": "4.2.0", "environment": "secret-edition", "user_id": "marta-4711"}
+    telemetry = start(loki_url=receiver.url, use_keyring=False, clock=SystemClock(), **facts)
+    telemetry.consent.give(["errors"], surface="settings")
+    deletion, pseudonym = telemetry.profile.deletion, telemetry.profile.pseudonym()
+    deletion.ask(deletion.draft())
+    deletion.send_now()
+    request = receiver.requests[-1]
+    told = str(request.headers).encode() + request.body
+    assert pseudonym.encode() in request.body
+    for fact in (*facts.values(), platform.system().lower(), platform.python_version()):
+        assert fact.encode() not in told.lower(), fact
+
+
+def test_an_audit_log_made_up_after_sending(start: Any, receiver: LokiReceiver) -> None:
+    """The log of what was sent holds the very bytes that arrived, also when everything they came from is gone."""
+    telemetry = start(loki_url=receiver.url, use_keyring=False, clock=SystemClock())
+    telemetry.consent.give(["errors"], surface="settings")
+    get_logger("app").error("failed", operation="import")
+    assert telemetry.flush(10)
+    telemetry.consent.withdraw(["errors"], surface="settings")
+    (entry,) = telemetry.profile.sent.entries(10)
+    assert telemetry.profile.sent.body(entry.seq) == receiver.requests[-1].body
+
+
+@pytest.mark.parametrize("answer", ["retry", "pause"])
+def test_a_batch_lost_at_the_first_failed_request(wire: Any, clock: Any, answer: str) -> None:
+    """What a server does not take is neither lost nor taken for sent: it goes again when the wait is over."""
+    telemetry, sent = wire()
+    telemetry.consent.give(["errors"], surface="settings")
+    sent.answer(answer)
+    get_logger("app").error("failed")
+    assert telemetry.flush(10) is False
+    assert (sent.lines, telemetry.profile.sent.totals()[0]) == ([], 0)
+    clock.advance(3600)
+    assert telemetry.flush(10)
+    assert [json.loads(line)["event"] for line in sent.lines] == ["failed"]
+
+
+def test_shipping_that_logs_through_itself(
+    start: Any, receiver: LokiReceiver, records: Callable[[Telemetry], list[dict[str, Any]]]
+) -> None:
+    """What the HTTP library logs about a request becomes no record, or sending would never end."""
+    telemetry = start(loki_url=receiver.url, use_keyring=False, clock=SystemClock(), level="debug")
+    logging.getLogger("urllib3").setLevel(logging.DEBUG)
+    try:
+        telemetry.consent.give(PURPOSES, surface="settings")
+        get_logger("app").error("failed")
+        assert telemetry.flush(10)
+    finally:
+        logging.getLogger("urllib3").setLevel(logging.NOTSET)
+    assert len(receiver.lines()) == 1
+    assert {record["logger"] for record in records(telemetry)} == {"app"}
 
 
 def test_more_data_under_an_old_yes(wire: Any, tmp_path: Path) -> None:

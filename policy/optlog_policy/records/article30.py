@@ -71,10 +71,19 @@ def rows(policy: CollectionPolicy) -> list[tuple[str, ...]]:
 
 
 def render_csv(policy: CollectionPolicy) -> str:
-    """Give the record as CSV (RFC 4180: commas, CRLF)."""
+    """Give the record as CSV (RFC 4180: commas, CRLF); what a spreadsheet would run as a formula gets an apostrophe."""
     text = io.StringIO(newline="")
-    csv.writer(text).writerows([COLUMNS, *rows(policy)])
+    csv.writer(text).writerows([COLUMNS, *([_inert(cell) for cell in row] for row in rows(policy))])
     return text.getvalue()
+
+
+def _inert(cell: str) -> str:
+    # https://owasp.org/www-community/attacks/CSV_Injection; line breaks and tabs cannot stand in front of a declared text.
+    return (
+        f"'{cell}"
+        if cell.startswith(("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20"))
+        else cell
+    )
 
 
 def render_xlsx(policy: CollectionPolicy) -> bytes:

@@ -1,4 +1,4 @@
-"""National numbers of the Americas: US, CA, BR, MX, AR, CL, CO, EC, UY."""
+"""National numbers of the Americas: US, CA, BR, MX, AR, CL, CO, DO, EC, UY, VE."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ __all__ = [
     "ca_sin",
     "cl_rut",
     "co_nit",
+    "do_cedula",
     "ec_cedula",
     "mx_curp",
     "mx_rfc",
@@ -31,6 +32,7 @@ __all__ = [
     "us_npi",
     "us_ssn",
     "uy_ci",
+    "ve_rif",
 ]
 
 # Numbers printed in advertising, which the register never uses for a person.
@@ -126,18 +128,16 @@ def mx_curp(value: bytes) -> bool:
 
 
 _RFC = re.compile(r"[A-Z&]{3,4}([0-9]{2})([0-9]{2})([0-9]{2})[A-Z0-9]{2}[0-9A]")
-_RFC_ORDER = "0123456789ABCDEFGHIJKLMN&OPQRSTUVWXYZ "
 
 
 def mx_rfc(value: bytes) -> bool:
-    """Say whether `value` is a Mexican tax number RFC: form, date, MOD 11 check (sat.gob.mx, Anexo 20)."""
+    """Say whether `value` has the form of a Mexican tax number RFC: initials, date, three characters (sat.gob.mx, Anexo 20).
+
+    Its check digit is wrong in many that are in use.
+    """
     text = plain(value, b" -")
     match = _RFC.fullmatch(text)
-    if match is None or not is_date(2000 + int(match[1]), int(match[2]), int(match[3])):
-        return False
-    padded = text[:-1].rjust(12)
-    total = sum(_RFC_ORDER.index(char) * (13 - place) for place, char in enumerate(padded))
-    return {0: "0", 1: "A"}.get(total % 11, str(11 - total % 11)) == text[-1]
+    return match is not None and is_date(2000 + int(match[1]), int(match[2]), int(match[3]))
 
 
 def ar_cuit(value: bytes) -> bool:
@@ -167,12 +167,18 @@ def co_nit(value: bytes) -> bool:
     return (11 - check if check > 1 else check) == int(text[9])
 
 
+def do_cedula(value: bytes) -> bool:
+    """Say whether `value` is a Dominican identity number: eleven digits, Luhn (jce.gob.do)."""
+    text = digits(value, 11, separators=b"- ")
+    return not all_same(text) and luhn(text)
+
+
 def ec_cedula(value: bytes) -> bool:
-    """Say whether `value` is an Ecuadorian identity number: province 01-24 or 30, third digit below 6, Luhn (registrocivil.gob.ec)."""
+    """Say whether `value` is an Ecuadorian identity number: province 01-24 or 30, third digit up to 6, Luhn (registrocivil.gob.ec)."""
     text = digits(value, 10, separators=b"- ")
     if not text:
         return False
-    return (1 <= int(text[:2]) <= 24 or text[:2] == "30") and text[2] < "6" and luhn(text)  # noqa: PLR2004
+    return (1 <= int(text[:2]) <= 24 or text[:2] == "30") and text[2] <= "6" and luhn(text)  # noqa: PLR2004
 
 
 def uy_ci(value: bytes) -> bool:
@@ -183,3 +189,15 @@ def uy_ci(value: bytes) -> bool:
     return (
         sum(a * b for a, b in zip(numbers(text), (2, 9, 8, 7, 6, 3, 4, 1), strict=True)) % 10 == 0
     )
+
+
+_RIF = {"V": 4, "E": 8, "J": 12, "P": 16, "G": 20}
+
+
+def ve_rif(value: bytes) -> bool:
+    """Say whether `value` is a Venezuelan tax number: kind, eight digits, weights 3 2 7 6 5 4 3 2 MOD 11 (seniat.gob.ve)."""
+    text = alnum(value, 10)
+    if text[:1] not in _RIF or not text[1:].isdigit():
+        return False
+    check = 11 - (_RIF[text[0]] + weighted(text[1:9], (3, 2, 7, 6, 5, 4, 3, 2))) % 11
+    return (0 if check > 9 else check) == int(text[9])  # noqa: PLR2004

@@ -1,4 +1,4 @@
-"""National numbers of Asia: CN, HK, ID, IN, JP, KR, MY, PH, SG, TH, TW."""
+"""National numbers of Asia: CN, HK, ID, IN, JP, KR, MY, PH, PK, SG, TH, TW."""
 
 from __future__ import annotations
 
@@ -34,6 +34,7 @@ __all__ = [
     "kr_rrn",
     "my_nric",
     "ph_tin",
+    "pk_cnic",
     "sg_nric",
     "sg_uen",
     "th_id",
@@ -245,6 +246,12 @@ def id_nik(value: bytes) -> bool:
 def ph_tin(value: bytes) -> bool:
     """Say whether `value` has the form of a Philippine TIN: nine digits and a branch of three to five (bir.gov.ph)."""
     return bool(digits(value, 9, 12, 13, 14, separators=b"- "))
+
+
+def pk_cnic(value: bytes) -> bool:
+    """Say whether `value` has the form of a Pakistani CNIC: province 1-7, 13 digits, the last not 0 (nadra.gov.pk; no public check)."""
+    text = digits(value, 13, separators=b"-")
+    return text[:1] in set("1234567") and text[12] != "0" and not all_same(text[5:12])
 
 
 _NRIC = {

@@ -1,4 +1,4 @@
-"""National numbers of eastern Europe, Turkey and Israel: BG, CZ, GR, HR, HU, IL, PL, RO, TR, RS, UA."""
+"""National numbers of eastern Europe, Turkey and Israel: BG, CZ, GR, HR, IL, PL, RO, RS, RU, TR."""
 
 from __future__ import annotations
 
@@ -26,6 +26,7 @@ __all__ = [
     "pl_nip",
     "pl_pesel",
     "ro_cnp",
+    "ru_snils",
     "tr_id",
     "tr_plate",
 ]
@@ -51,13 +52,16 @@ def pl_nip(value: bytes) -> bool:
 
 
 def cz_birth_number(value: bytes) -> bool:
-    """Say whether `value` is a Czech or Slovak birth number of ten digits: date and divisible by 11 (law 133/2000 Sb.)."""
+    """Say whether `value` is a Czech or Slovak birth number of ten digits: date and MOD 11 (law 133/2000 Sb.)."""
     text = digits(value, 10, separators=b"/ ")
     if not text:
         return False
     month = int(text[2:4]) % 50
     month = month - 20 if month > 20 else month  # noqa: PLR2004
-    return is_date(2000 + int(text[:2]), month, int(text[4:6])) and int(text) % 11 == 0
+    dated = is_date(2000 + int(text[:2]), month, int(text[4:6]))
+    return dated and int(text[:9]) % 11 % 10 == int(
+        text[9]
+    )  # a rest of 10 was written as 0 until 1985
 
 
 def ro_cnp(value: bytes) -> bool:
@@ -68,6 +72,14 @@ def ro_cnp(value: bytes) -> bool:
     check = weighted(text, numbers("279146358279")) % 11
     dated = is_date(2000 + int(text[1:3]), int(text[3:5]), int(text[5:7]))
     return dated and (1 if check == 10 else check) == int(text[12])  # noqa: PLR2004
+
+
+def ru_snils(value: bytes) -> bool:
+    """Say whether `value` is a Russian insurance number: nine digits times 9..1, MOD 101, 100 written as 00 (sfr.gov.ru)."""
+    text = digits(value, 11, separators=b"- ")
+    if not text or all_same(text[:9]):
+        return False
+    return weighted(text, range(9, 0, -1)) % 101 % 100 == int(text[9:])
 
 
 def bg_egn(value: bytes) -> bool:

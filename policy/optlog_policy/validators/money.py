@@ -27,6 +27,10 @@ _ISSUERS: tuple[tuple[str, str, frozenset[int]], ...] = (
     ("35", "35", frozenset({16})),  # JCB (3528-3589 given out)
     ("1800", "1800", frozenset({15})),
     ("2131", "2131", frozenset({15})),
+    ("5041", "5041", frozenset({16})),  # Elo
+    ("5066", "5067", frozenset({16})),
+    ("509", "509", frozenset({16})),
+    ("6362", "6363", frozenset({16})),
     ("5018", "5018", frozenset(range(12, 20))),  # Maestro
     ("5020", "5020", frozenset(range(12, 20))),
     ("5038", "5038", frozenset(range(12, 20))),
@@ -46,9 +50,22 @@ _ISSUERS: tuple[tuple[str, str, frozenset[int]], ...] = (
 
 
 def card(value: bytes) -> bool:
-    """Say whether `value` is a payment card number: issuer's first digits, length, Luhn (ISO/IEC 7812-1)."""
+    """Say whether `value` is a payment card number: issuer's first digits, length, Luhn (ISO/IEC 7812-1).
+
+    Thirteen digits with the check digit of an article number (EAN-13) are one: cards of that length are no longer issued.
+    In groups, a last group of three may be no part of the number but what comes next.
+    """
     text = digits(value)
-    return luhn(text) and not all_same(text) and any(_issued(text, *row) for row in _ISSUERS)
+    article = value.isdigit() and len(text) == 13 and weighted(text, (1, 3) * 7) % 10 == 0  # noqa: PLR2004
+    if all_same(text) or article:
+        return False
+    if len(text) == 19 and not value.isdigit() and _is_card(text[:16]):  # noqa: PLR2004
+        return True
+    return _is_card(text)
+
+
+def _is_card(text: str) -> bool:
+    return luhn(text) and any(_issued(text, *row) for row in _ISSUERS)
 
 
 def _issued(text: str, first: str, last: str, lengths: frozenset[int]) -> bool:

@@ -105,13 +105,18 @@ def mac(value: bytes) -> bool:
     """Say whether `value` is a 48-bit MAC address (IEEE 802) in pairs or Cisco's groups of four.
 
     Two digits six times with dashes that make a date and a time are a time stamp; fourteen pairs are the two addresses and
-    the type that netfilter logs.
+    the type that netfilter logs. All zeros and the address of all cards are nobody's.
     """
     if _FRAME.fullmatch(value) is not None:
         return True
     if _MAC.fullmatch(value) is None:
         return False
+    if value.translate(None, b":-.").lower() in _NOBODY:
+        return False
     return not (b"-" in value and _is_time(value))
+
+
+_NOBODY = frozenset((b"0" * 12, b"f" * 12))  # no card, all cards
 
 
 def _is_time(value: bytes) -> bool:

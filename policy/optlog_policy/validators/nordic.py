@@ -6,8 +6,10 @@ from optlog_policy.validators.checks import digits, is_date, luhn, numbers, plai
 
 __all__ = [
     "dk_cpr",
+    "dk_cpr_checked",
     "ee_lt_code",
     "fi_hetu",
+    "is_kennitala",
     "lv_code",
     "no_fnr",
     "no_orgnr",
@@ -85,6 +87,20 @@ def dk_cpr(value: bytes) -> bool:
     """Say whether `value` has the form of a Danish CPR number: a date and four digits (cpr.dk; no check since 2007)."""
     text = digits(value, 10, separators=b"- ")
     return bool(text) and is_date(2000 + int(text[4:6]), int(text[2:4]), int(text[:2]))
+
+
+def dk_cpr_checked(value: bytes) -> bool:
+    """Say whether `value` is a Danish CPR number with the MOD 11 digit of before October 2007 (cpr.dk)."""
+    text = digits(value, 10, separators=b"- ")
+    return dk_cpr(value) and weighted(text, (4, 3, 2, 7, 6, 5, 4, 3, 2, 1)) % 11 == 0
+
+
+def is_kennitala(value: bytes) -> bool:
+    """Say whether `value` is an Icelandic kennitala: date (day + 40 a firm), MOD 11, century 8, 9 or 0 (skra.is)."""
+    text = digits(value, 10, separators=b"- ")
+    if not text or text[9] not in "890" or not is_date(2000, int(text[2:4]), int(text[:2]) % 40):
+        return False
+    return weighted(text, (3, 2, 7, 6, 5, 4, 3, 2, 1)) % 11 == 0
 
 
 def ee_lt_code(value: bytes) -> bool:

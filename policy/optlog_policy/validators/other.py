@@ -21,6 +21,7 @@ __all__ = [
     "au_medicare",
     "au_tfn",
     "eg_id",
+    "it_licence",
     "ng_nin",
     "ng_plate",
     "nz_ird",
@@ -82,6 +83,14 @@ def ng_nin(value: bytes) -> bool:
     """Say whether `value` is a Nigerian identity number: eleven digits, Verhoeff (nimc.gov.ng)."""
     text = digits(value, 11, separators=b" -")
     return not all_same(text) and verhoeff(text)
+
+
+_HEX_ALONE = re.compile(rb"[0-9a-f]{1,18}")
+
+
+def it_licence(value: bytes) -> bool:
+    """Say whether `value` may be an Italian driving licence: no hexadecimal number (a short commit hash) of that length."""
+    return papers(value) and _HEX_ALONE.fullmatch(value) is None
 
 
 def ng_plate(value: bytes) -> bool:

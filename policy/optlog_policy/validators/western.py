@@ -23,6 +23,7 @@ __all__ = [
     "es_nie",
     "es_nif",
     "fr_nir",
+    "fr_nir_bare",
     "ie_pps",
     "it_codice_fiscale",
     "it_vat",
@@ -62,6 +63,15 @@ def fr_nir(value: bytes) -> bool:
     if not (1 <= month <= 12 or month in {20, 50, 99} or 31 <= month <= 42):  # noqa: PLR2004  months not known
         return False
     return 97 - int(number[:13]) % 97 == int(number[13:])
+
+
+_THREADS = (0x7F00_0000_0000, 0x8000_0000_0000)  # what pthread_self() gives on 64-bit Linux
+
+
+def fr_nir_bare(value: bytes) -> bool:
+    """Say whether `value` is a French number, and no word need tell it: not what Linux writes for a thread or an address."""
+    thread = value.isdigit() and _THREADS[0] <= int(value) < _THREADS[1]
+    return not thread and fr_nir(value)
 
 
 _ODD = dict(

@@ -6,6 +6,8 @@ digits, or letters in fixed places. A number that reads as the time since 1970 n
 
 from __future__ import annotations
 
+import re
+
 from optlog_policy.validators import (
     americas,
     asia,
@@ -17,9 +19,9 @@ from optlog_policy.validators import (
     vehicles,
     western,
 )
-from optlog_policy.validators.checks import digits
+from optlog_policy.validators.checks import digits, is_date
 
-__all__ = ["bare_digits", "bare_letters", "epoch", "leading_zero"]
+__all__ = ["bare_digits", "bare_letters", "epoch", "grouped", "leading_zero", "shaped"]
 
 _EPOCH = (1_600_000_000, 2_000_000_000)  # seconds: September 2020 to May 2033
 
@@ -35,11 +37,15 @@ _DIGITS = (
     germany.de_tax_id,
     eastern.tr_id,
     nordic.no_fnr,
+    nordic.ee_lt_code,
     western.be_national,
+    western.lu_matricule,
     asia.kr_checked,
     other.za_id,
+    other.eg_id,
+    eastern.ro_cnp,
     asia.cn_resident_id,
-    western.fr_nir,
+    western.fr_nir_bare,
 )
 
 
@@ -69,6 +75,7 @@ _LETTERS = (
     western.es_nif,
     western.es_nie,
     western.it_codice_fiscale,
+    western.ie_pps,
     western.uk_driving_licence,
     western.uk_nino,
     americas.us_mbi,
@@ -78,6 +85,7 @@ _LETTERS = (
     asia.in_gstin_form,
     asia.in_vehicle,
     asia.sg_nric,
+    asia.tw_id,
     asia.kr_passport,
     nordic.fi_hetu,
     vehicles.vin,
@@ -87,3 +95,46 @@ _LETTERS = (
 def bare_letters(value: bytes) -> bool:
     """Say whether `value`, letters and digits, is a number of a register told by its letters."""
     return any(valid(value) for valid in _LETTERS)
+
+
+def grouped(value: bytes) -> bool:
+    """Say whether `value`, a text of digits in groups with blanks between, is a number of a register that writes it so."""
+    return any(valid(value) for valid in _GROUPED)
+
+
+_GROUPED = (
+    western.uk_nhs,
+    germany.de_tax_id,
+    germany.at_svnr,
+    other.za_id,
+    americas.ca_sin,
+    other.au_tfn,
+)
+
+# Where the signs stand tells the register; of the check digits, chance meets one in ten or fewer, and mostly a date must fit as well.
+_SHAPED = {
+    b"6-4": (nordic.dk_cpr_checked, nordic.is_kennitala),
+    b"6-5": (nordic.lv_code,),
+    b"3-3-3 2": (eastern.ru_snils,),
+    b"3-3-2-2": (eastern.pl_nip,),
+    b"5-7-1": (asia.pk_cnic,),
+    b"6-2-4": (asia.my_nric,),
+    b"3.3.3-1": (americas.co_nit,),
+    b"3-7-1": (americas.do_cedula,),
+    b"8-1": (americas.cl_rut,),
+    b"7-1": (americas.cl_rut,),
+    b"1-8-1": (americas.ve_rif,),
+    b"6/4": (eastern.cz_birth_number,),
+}
+"""How many characters stand between which signs -> the registers that write it so."""
+_TIMED = re.compile(rb"[0-3][0-9][01][0-9]{3}-(?:[01][0-9]|2[0-3])[0-5][0-9]")
+_DATED = re.compile(rb"(?:19|20)([0-9]{2})([0-9]{2})([0-9]{2})-[0-9]")
+
+
+def shaped(value: bytes) -> bool:
+    """Say whether `value` is a number of a register by its check digits; a date with a time (240501-1230) or a release is none."""
+    dated = _DATED.fullmatch(value)
+    if dated is not None and is_date(2000 + int(dated[1]), int(dated[2]), int(dated[3])):
+        return False
+    shape = re.sub(rb"\w{1,20}", lambda group: b"%d" % len(group[0]), value)
+    return _TIMED.fullmatch(value) is None and any(valid(value) for valid in _SHAPED.get(shape, ()))

@@ -203,7 +203,7 @@ def _lapse(
 ) -> tuple[ConsentState, str] | None:
     """Say why a recorded yes no longer holds, or None. A yes from the far future has run out too: a clock was wrong."""
     if not here:
-        text = "off, because this profile was copied or moved from elsewhere"
+        text = "off, because this profile was copied or moved from elsewhere, or is an older copy put back"
         return ConsentState.INVALIDATED, text
     if not covered.holds or validity_days is None:
         text = "off, because what is collected has changed since you agreed"

@@ -7,12 +7,11 @@ every batch, so that the makers' side can be compared with the user's.
 from __future__ import annotations
 
 import dataclasses
-import hashlib
 import json
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from optlog.consent.ledger import check_rows
+from optlog.consent.ledger import check_declarations, check_rows
 from optlog.consent.model import ConsentEvent, LedgerFault, Verification
 from optlog.errors import OptlogError
 
@@ -49,7 +48,7 @@ def export_events(
         "app": app,
         "exported_utc": at_utc,
         "head": events[-1].hash if events else "",
-        "events": [dataclasses.asdict(event) for event in events],
+        "events": [{name: getattr(event, name) for name in _NAMES} for event in events],
         "declarations": dict(declarations),
     }
 
@@ -63,7 +62,7 @@ def check_export(text: str) -> Verification:
     data = _parsed(text)
     rows = [tuple(event.get(name) for name in _NAMES) for event in data["events"]]
     found = check_rows(rows, data["head"]) + _strange(data["events"])
-    found += _wrong_declarations(rows, data["declarations"])
+    found += check_declarations(rows, data["declarations"])
     return Verification(ok=not found, faults=tuple(found), events=len(rows))
 
 
@@ -71,7 +70,7 @@ def _parsed(text: str) -> dict[str, Any]:
     hint = "give a file that `optlog consent export` wrote"
     try:
         data = json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise ExportError("the file is not JSON", hint=hint) from error
     if not isinstance(data, dict) or data.get("format") != FORMAT:
         raise ExportError(f"the file is not of the format {FORMAT}", hint=hint)
@@ -96,19 +95,3 @@ def _strange(events: Sequence[Mapping[str, Any]]) -> list[LedgerFault]:
         if event["seq"] <= before["seq"]:
             found.append(LedgerFault(event["seq"], "reordered", "its number does not rise"))
     return found
-
-
-def _wrong_declarations(
-    rows: Sequence[Sequence[Any]], declarations: Mapping[str, Any]
-) -> list[LedgerFault]:
-    place = _NAMES.index("policy_digest")
-    wrong = {
-        digest
-        for digest, text in declarations.items()
-        if hashlib.sha256(str(text).encode()).hexdigest() != digest
-    }
-    return [
-        LedgerFault(row[0], "altered", "the declaration it was given to is not the one exported")
-        for row in rows
-        if row[place] in wrong
-    ]

@@ -108,7 +108,7 @@ class Consent(Choices, Records):
         self._run_off = run_switch is False
         self._managed = ManagedFile(managed_path)
         self._opt_out = OptOut(tombstone)
-        self._install = Install(store.path.with_name("install"))
+        self._install = Install(store.path.with_name("install"), store.path)
         self._covers = covers
         self._reask_ns = int(reask_interval_days * _DAY_NS)
         self._keys = keys

@@ -36,6 +36,7 @@ __all__ = [
     "Token",
     "append",
     "at_ns",
+    "check_declarations",
     "check_rows",
     "keep_declaration",
     "purge",
@@ -103,7 +104,7 @@ def read_ledger(connection: sqlite3.Connection) -> Ledger:
     rows = _rows(connection)
     epochs = _epochs(connection)
     facts = dict(connection.execute("SELECT key, value FROM meta"))
-    found = _check(rows, epochs, facts.get("head"))
+    found = _check(rows, epochs, facts)
     if found:
         raise StoreFaultError(StoreFault.CORRUPT, f"the record of choices was changed ({found[0]})")
     counting, kept = _counting(rows)
@@ -125,7 +126,7 @@ def read_events(connection: sqlite3.Connection) -> list[ConsentEvent]:
 
 
 def verify(connection: sqlite3.Connection, key: bytes | None, unchecked: str = "") -> Verification:
-    """Check the chain, the epochs against it, and the seals; say which event was altered, removed or reordered.
+    """Check the chain, epochs and count against it, seals, and what was agreed to; say which event was changed and how.
 
     Args:
         connection: lent by the store.
@@ -134,11 +135,13 @@ def verify(connection: sqlite3.Connection, key: bytes | None, unchecked: str = "
     """
     rows = _rows(connection)
     seals, report = read_seals(connection), Seals()
-    found = _check(rows, _epochs(connection), meta(connection, "head"))
+    facts = dict(connection.execute("SELECT key, value FROM meta"))
+    found = _check(rows, _epochs(connection), facts)
     if unchecked and seals:
         report = Seals(unchecked=unchecked)
     elif not found:
         found, report = check_seals([(row[0], row[-1], row[3] in _YES) for row in rows], seals, key)
+    found += check_declarations(rows, _declarations(connection))
     return Verification(not found, tuple(found), len(rows), report)
 
 
@@ -175,14 +178,33 @@ def keep_declaration(connection: sqlite3.Connection, digest: str, declaration: s
 
 def read_declarations(connection: sqlite3.Connection) -> dict[str, str]:
     """Give what was ever agreed to, by digest; what does not match its digest is left out."""
+    found = _declarations(connection)
+    return {digest: text for digest, text in found.items() if _matches(text, digest)}
+
+
+def check_declarations(
+    rows: Sequence[Sequence[Any]], declarations: Mapping[str, Any]
+) -> list[LedgerFault]:
+    """Name the events that were given to a declaration which is kept, but no longer as it was."""
+    wrong = {digest for digest, text in declarations.items() if not _matches(text, digest)}
+    place = _NAMES.index("policy_digest")
+    return [
+        LedgerFault(row[0], "altered", "the declaration it was given to is not the one kept")
+        for row in rows
+        if row[place] in wrong
+    ]
+
+
+def _declarations(connection: sqlite3.Connection) -> dict[str, Any]:
     if (meta(connection, "schema") or 0) < _HAS_DECLARATIONS:
         return {}
-    rows = connection.execute("SELECT digest, declaration FROM accepted ORDER BY digest")
-    return {
-        digest: text
-        for digest, text in rows
-        if hashlib.sha256(str(text).encode()).hexdigest() == digest
-    }
+    return dict(
+        connection.execute("SELECT digest, declaration FROM accepted ORDER BY digest").fetchall()
+    )
+
+
+def _matches(text: object, digest: object) -> bool:
+    return hashlib.sha256(str(text).encode()).hexdigest() == digest
 
 
 def purge(connection: sqlite3.Connection, purpose: str) -> int:
@@ -287,9 +309,23 @@ def _hash(row: Sequence[Any]) -> str:
 
 
 def _check(
-    rows: Sequence[Sequence[Any]], epochs: Mapping[str, tuple[int, int]], head: object
+    rows: Sequence[Sequence[Any]],
+    epochs: Mapping[str, tuple[int, int]],
+    facts: Mapping[str, Any],
 ) -> list[LedgerFault]:
-    return _check_chain(rows, head) or _check_epochs(rows, epochs)
+    return (
+        _check_chain(rows, facts.get("head"))
+        or _check_count(rows, facts.get("generation"))
+        or _check_epochs(rows, epochs)
+    )
+
+
+def _check_count(rows: Sequence[Sequence[Any]], generation: object) -> list[LedgerFault]:
+    """Compare with the number of events ever recorded: a cut-off end shows even where the head was put right."""
+    if generation == len(rows):
+        return []
+    seq = rows[-1][0] + 1 if rows else 1
+    return [LedgerFault(seq, "removed", f"{generation} events were recorded, {len(rows)} are here")]
 
 
 def _check_chain(rows: Sequence[Sequence[Any]], head: object) -> list[LedgerFault]:

@@ -41,9 +41,12 @@ def finish(recorder: Recorder) -> bool:
     known = {*recorder.policy.purpose_ids, *(ledger.latest if ledger else ())}
     held = [name for name in sorted(known - given) if recorder.keys.holds(spool_key(name))]
     pseudonym = not given and recorder.keys.holds(PSEUDONYM_KEY)
-    if not (held or pseudonym or rows):
+    bound = ledger is not None and not ledger.any_given and recorder.install.matches(ledger.nonce)
+    if not (held or pseudonym or rows or bound):
         return False
     if ledger is not None:
+        if bound:
+            recorder.install.release(ledger.nonce)
         with recorder.store.write(durable=True) as connection:
             connection.execute(_CLOSED.format("DELETE"))
             for name in held:

@@ -74,7 +74,8 @@ class ManagedFile:
     deny = ["usage"]           # or some purposes
     reason = "company rule 7"  # shown to the user
     ```
-    A file that is there but cannot be read or understood turns everything off.
+    A file that is there but empty, or that cannot be read or understood, turns everything off; a link to a file that is
+    gone as well.
     """
 
     def __init__(self, path: Path | None) -> None:
@@ -87,13 +88,18 @@ class ManagedFile:
         if self._path is None:
             return None
         try:
-            found = self._path.stat()
+            self._path.lstat()
         except (FileNotFoundError, NotADirectoryError):
             self._read_at = None
             return None
         except OSError:
             return Managed("its file cannot be read")
-        read_at = (found.st_ino, found.st_size, found.st_mtime_ns)
+        try:
+            found = self._path.stat()
+        except OSError:
+            self._read_at = None
+            return Managed("its file cannot be read")
+        read_at = (found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns)
         if read_at != self._read_at:
             self._denied = _read_managed(self._path)
             self._read_at = read_at
@@ -105,6 +111,8 @@ def _read_managed(path: Path) -> Managed | None:
         data = path.read_bytes()
     except OSError:
         return Managed("its file cannot be read")
+    if not data.strip():
+        return Managed("its file is empty")  # as a crash leaves it that came while it was written
     try:
         return _managed(_parsed(data, path.suffix))
     except Exception:  # noqa: BLE001  plistlib raises many kinds; whatever it is, the file says no
@@ -171,14 +179,21 @@ class OptOut:
 
 
 class Install:
-    """The file that binds a profile to this computer and folder, so that a copy of it is not a yes.
+    """The file that binds a profile to this computer, folder and database file, so that a copy of it is not a yes.
 
-    It holds an HMAC of the machine's id and the folder's path under the profile's own random nonce, which says nothing
-    to anyone else; it never leaves the computer. A moved home folder or a reinstalled system asks again.
+    It holds an HMAC of the machine's id, the folder's path and the database file's number (`st_ino`) under the profile's
+    own random nonce, which says nothing to anyone else; it never leaves the computer. A moved home folder, a reinstalled
+    system and a database put back from a backup ask again; so does, at every mount, a file system that numbers its files
+    anew (FAT). The nonce is another one for every first yes.
+
+    Args:
+        path: the file.
+        database: the file it is bound to.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, database: Path) -> None:
         self.path = path
+        self._database = database
 
     def matches(self, nonce: str) -> bool:
         """Give whether the profile with this nonce was bound here."""
@@ -207,8 +222,13 @@ class Install:
             self.path.unlink()
             sync_folder(self.path.parent)
 
+    def release(self, nonce: str) -> None:
+        """After the last yes is taken back: bind no more, unless another process has bound anew meanwhile. Raises OSError."""
+        if self.matches(nonce):
+            self.unbind()
+
     def _proof(self, nonce: str) -> bytes:
-        here = f"{_machine_id()}\0{self.path.parent.absolute()}"
+        here = f"{_machine_id()}\0{self.path.parent.absolute()}\0{self._database.stat().st_ino}"
         facts = here.encode("utf-8", "surrogateescape")
         return hmac.digest(nonce.encode(), facts, "sha256").hex().encode() + b"\n"
 

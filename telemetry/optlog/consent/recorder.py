@@ -92,12 +92,18 @@ class Recorder:
     def clean_up(self, purposes: Iterable[str]) -> None:
         """After a no: let no deleted byte stay in the write-ahead log, and destroy the keys of all that is not given.
 
+        When nothing is given any more the profile is bound to nothing: an older copy of its database, put back later, is
+        then no yes.
+
         Raises:
             StoreError: bytes or keys may still be on the disk; the no stands all the same.
         """
         with self.store.read() as connection:
-            latest = read_ledger(connection).latest
+            ledger = read_ledger(connection)
+        latest = ledger.latest
         given = {purpose for purpose, event in latest.items() if event.state.collects}
+        if not given:
+            self._tried(lambda: self.install.release(ledger.nonce))
         self.store.truncate_wal()
         closed = {*purposes, *latest, *self.policy.purpose_ids} - given
         self.forget(sorted(closed), pseudonym=not given)
@@ -264,8 +270,8 @@ class _Book:
         return event
 
     def bind(self) -> None:
-        """Bind the profile to this computer and folder, unless it is; a copy must not share the original's keys."""
-        if self._here:
+        """Bind the profile to here, unless it is and another yes stands; a copy must not share the original's keys."""
+        if self._here and self._ledger.any_given:
             return
         self._recorder.forget(
             sorted({*self._recorded, *self._recorder.policy.purpose_ids}), pseudonym=True

@@ -46,7 +46,7 @@ class Instrument:
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """One thing that an instrument saw: `kind` is connect, look-up, send, bind or program."""
+    """One thing that an instrument saw: `kind` is connect, look-up, send, bind, unix socket or program."""
 
     kind: str
     what: str
@@ -121,7 +121,7 @@ def _works(command: Sequence[str]) -> bool:
 
 
 def read_trace(path: Path) -> Iterator[Sighting]:
-    """Give what strace saw. Unix sockets stay on the computer and are left out, but for the system's resolver."""
+    """Give what strace saw. Unix sockets stay on the computer and have a kind of their own, but for the system's resolver."""
     try:
         lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
     except FileNotFoundError:
@@ -162,3 +162,5 @@ def _address(call: str, rest: str) -> Iterator[Sighting]:
     local = _UNIX.search(rest)
     if local and local["path"].endswith(_RESOLVER):
         yield Sighting("look-up", "through the system's resolver")
+    elif local and call == "connect":
+        yield Sighting("unix socket", local["path"])

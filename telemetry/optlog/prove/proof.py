@@ -46,6 +46,7 @@ _STORE = "optlog.sqlite3"
 _STOP_WAIT_S = 5.0
 _OURS = ("LOKI_", "OPTLOG_", "DO_NOT_TRACK")
 _LOCAL_NAMES = re.compile(r"(None|localhost|[0-9.]+|[0-9a-fA-F:]*:[0-9a-fA-F:.]*)?( .*)?")
+_UNIX = "AF_UNIX "
 _LOOPBACK = re.compile(r"(AF_INET6? )?(127\.[0-9.]+|::1) ")
 _AUDITED = {
     "socket.connect": "connects",
@@ -65,7 +66,13 @@ _AUDITED = {
     "os.startfile": "programs",
     "pty.spawn": "programs",
 }
-_TRACED = {"connect": "connects", "look-up": "look_ups", "send": "sends", "bind": "binds"}
+_TRACED = {
+    "connect": "connects",
+    "look-up": "look_ups",
+    "send": "sends",
+    "bind": "binds",
+    "unix socket": "unix_sockets",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,12 +263,14 @@ class _Runs:
         seen: dict[str, dict[str, list[str]]] = {}
         for event, what in audited:
             name = _AUDITED.get(event)
-            if name and self._counts(event, what):
+            if event == "socket.connect" and what.startswith(_UNIX):
+                seen.setdefault("unix_sockets", {}).setdefault(what.removeprefix(_UNIX), []).append(HOOK)  # fmt: skip
+            elif name and self._counts(event, what):
                 seen.setdefault(name, {}).setdefault(what.removeprefix("AF_INET6 ").removeprefix("AF_INET "), []).append(HOOK)  # fmt: skip
         for sighting in traced:
             if sighting.kind in _TRACED and self._counts(sighting.kind, sighting.what):
                 seen.setdefault(_TRACED[sighting.kind], {}).setdefault(sighting.what, []).append("strace")  # fmt: skip
-        for name in ("connects", "look_ups", "sends", "binds"):
+        for name in ("connects", "look_ups", "sends", "binds", "unix_sockets"):
             found = seen.get(name, {})
             setattr(report, name, [f"{what} [{', '.join(dict.fromkeys(by))}]" for what, by in found.items()])  # fmt: skip
         for name in ("libraries", "threads", "programs"):

@@ -15,7 +15,7 @@ __all__ = ["BLIND_SPOTS", "Proof", "StateReport"]
 BLIND_SPOTS = (
     "the audit hook sees Python alone, neither native code (Qt, gRPC, a C library) nor other programs; strace sees both",
     "only what the command did while it ran was watched",
-    "a program that asks another one on this computer, over a Unix socket or a file, to send something is not seen",
+    "what another program on this computer sends, asked over a Unix socket or a file: sockets and files are named, not counted",
 )
 """What none of the instruments can see."""
 
@@ -42,6 +42,8 @@ class StateReport:
     refused: int = 0
     """How often the kernel refused to send, for there was no network; a connection tried is counted here too."""
     binds: list[str] = field(default_factory=list)
+    unix_sockets: list[str] = field(default_factory=list)
+    """Programs on this computer that were asked something, by their sockets; they may have a network."""
     programs: list[str] = field(default_factory=list)
     threads: list[str] = field(default_factory=list)
     libraries: list[str] = field(default_factory=list)
@@ -189,6 +191,7 @@ def _details(report: StateReport) -> list[str]:
         ("ended", [report.ended]),
         ("left", report.left),
         ("listens", report.binds),
+        ("unix sockets", report.unix_sockets),
         ("programs", report.programs),
         ("threads", report.threads),
         ("libraries", report.libraries),

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from optlog_policy.rule_model import Examples, RedactionRule
 
+from optlog.heap import give_back
+from optlog.redaction import needs
 from optlog.redaction.matcher import MatcherChoice, make_matcher
 from optlog.redaction.names import KeyNames
 from optlog.redaction.plain import Limits
@@ -32,6 +34,8 @@ FAILED = "[redacted:failed]"
 _LITERAL_MIN = 4  # characters; shorter values stand in too many ordinary words
 _LITERAL_FREE = 8  # characters; a longer value is hidden inside words, too
 _ROUNDS = 4
+_MOST_CLEAN = 4096  # texts known to hold nothing, remembered at a time ...
+_LONGEST_CLEAN = 512  # ... and their bytes
 _KEPT_ON_FAILURE = ("timestamp", "level", "logger")
 
 
@@ -52,6 +56,7 @@ class _Parts(NamedTuple):
     scanner: TextScanner
     names: KeyNames
     walk: Walk
+    clean: set[str]  # texts of records known to hold nothing
 
 
 class Redactor:
@@ -170,7 +175,9 @@ class Redactor:
         scanner = TextScanner(matcher, [*markers, *OWN_MARKERS, FAILED], self._pseudonymiser)
         names = KeyNames(self._rules, lambda key: not scanner.hits(encoded(key)))
         scanner.names = names
-        return _Parts(scanner, names, Walk(scanner, names, self._limits))
+        needs.forget()
+        give_back()
+        return _Parts(scanner, names, Walk(scanner, names, self._limits), set())
 
     def _rewriter(self, stable: Iterable[tuple[bytes, bytes]] = ()) -> Rewriter:
         parts = self._ready()
@@ -192,18 +199,26 @@ class Redactor:
 
     def _passes(self, record: dict[str, Any]) -> bool:
         """Say whether `record` is plain and holds nothing that a rule might hit."""
-        scanner, _, walk = self._parts or self._ready()
+        scanner, _, walk, clean = self._parts or self._ready()
         texts: list[str] = []
         if not walk.mapping(record, texts, 0):
             return False
         joined = "\n".join(texts)
+        if joined in clean:
+            return True
         try:
             data = joined.encode()
         except UnicodeEncodeError:  # lone surrogates
             return False
         if len(data) > self._limits.leaf_bytes:
             return False
-        return scanner.candidates(scanner.without_markers(data)) is None
+        if scanner.candidates(scanner.without_markers(data)) is not None:
+            return False
+        if len(data) <= _LONGEST_CLEAN:
+            if len(clean) >= _MOST_CLEAN:
+                clean.clear()
+            clean.add(joined)
+        return True
 
 
 def _literal_rule(value: str, name: str, number: int) -> RedactionRule:

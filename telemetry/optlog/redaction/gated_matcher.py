@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from optlog_policy.pattern import compile_pattern
 
 from optlog.redaction.gate import Gate, counts, signs_of
 from optlog.redaction.matcher import Candidates, gates_for
 from optlog.redaction.named import quoted_key
-from optlog.redaction.needs import needs
+from optlog.redaction.needs import DIGITS, needs
 from optlog.redaction.re2_set import compiled_set
 from optlog.redaction.trie import trie
 
@@ -19,57 +19,52 @@ if TYPE_CHECKING:
 
     from optlog_policy.rule import RedactionRule
 
-__all__ = ["GatedMatcher", "Sieve"]
+__all__ = ["GatedMatcher", "form_of"]
 
+_ALIKE = bytes(ord("0") if byte in DIGITS else byte for byte in bytes(range(256)).lower())
+_LONGEST = 1024  # bytes of a text whose form is remembered
+_FORMS = 4096  # remembered at a time
+# What stands in the form of a text that a gate may be open for.
 _SIGNS = [
     ("percent", b"%"),
     ("entity", b"&"),
     ("escape", b"\\"),
     ("quote", b"\\"),
-    ("wrapped", b"=3D"),
+    ("wrapped", b"=0d"),
     ("wrapped", b"=\n"),
     ("wrapped", b"=\r"),
     ("wrapped", b"\\\n"),
     ("wrapped", b"\\\r"),
-]
-_OTHER_SIGNS = [
+    ("named", b'"'),
+    ("named", b"'"),
     ("columns", b"|"),
     ("columns", b"values"),
-    ("columns", b"VALUES"),
     ("colour", b"\x1b"),
     ("colour", b"\0"),
 ]
-_HEX_ALIKE = bytes(ord("0") if byte in b"0123456789abcdefABCDEF" else byte for byte in range(256))
+_HEX_ALIKE = bytes(ord("0") if byte in b"0123456789abcdef" else byte for byte in range(256))
 _BYTES = [("hex", b"00 00 00 00 00", 1), ("numbers", b"00, 00", 3), ("numbers", b"00 00", 3)]
-_LETTERS = b"_\"'`abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_LETTERS = b"_\"'`abcdefghijklmnopqrstuvwxyz"
 _LETTERS_ALIKE = bytes(ord("a") if byte in _LETTERS else byte for byte in range(256))
 _NEIGHBOURS = (b"a,a", b"a;a", b"a\ta")
 _BASE64_MIN = 20  # digits that the gate asks for
-_SIEVED = 1024  # bytes; what is longer has too many forms
-_SEVERAL = 2  # rules; fewer are searched one by one
 _WORD_MAX = 40  # bytes of a word worth remembering
 _KNOWN_MAX = 20_000  # words remembered
 
 
-class Sieve(NamedTuple):
-    """A question about several rules at once: `ask` gives those of `numbers` that may match a text, or too many."""
-
-    numbers: frozenset[int]
-    ask: Callable[[bytes], Iterable[int]]
+def form_of(text: bytes) -> bytes:
+    """Give `text` in small letters with all digits alike: what is counted, and which words stand there, is the same then."""
+    return text.translate(_ALIKE)
 
 
 class GatedMatcher:
     """Names a rule when the text has what its pattern needs, one of its words stands there, and the pattern matches.
 
-    `engine` searches with the patterns: `re2` or `python`. `sieve`, if given, says at once which of some rules (by number
-    among those with a pattern) may match; it is asked where the gate leaves several of them.
+    `engine` searches with the patterns: `re2` or `python`.
     """
 
-    def __init__(
-        self, rules: Sequence[RedactionRule], engine: str = "python", sieve: Sieve | None = None
-    ) -> None:
+    def __init__(self, rules: Sequence[RedactionRule], engine: str = "python") -> None:
         self.engine = engine
-        self._sieve = sieve
         self._rules = [rule for rule in rules if rule.pattern]
         bounds = [
             (number, need)
@@ -79,10 +74,13 @@ class GatedMatcher:
         self._of_bit = [number for number, _ in bounds]
         self._gate = Gate([need for _, need in bounds])
         self._words = _Words(self._masks_of_words(), engine)
+        self._forms: dict[bytes, tuple[list[int], list[str]]] = {}
         self._gates: dict[str, Callable[[bytes], object]] = {}
         for name, gate in gates_for(rules).items():
-            compiled = compile_pattern(gate.decode(), engine=engine)
-            self._gates[name] = quoted_key if name == "named" else compiled.search
+            if name == "named":  # hundreds of names: looking for any quoted key costs less
+                self._gates[name] = quoted_key
+            else:
+                self._gates[name] = compile_pattern(gate.decode(), engine=engine).search
 
     def _masks_of_words(self) -> dict[bytes, int]:
         """Give for each keyword (else context word) the bits of its rules; for the empty one, of those without any."""
@@ -96,18 +94,30 @@ class GatedMatcher:
 
     def candidates(self, text: bytes) -> Candidates | None:
         """Give what may hit UTF-8 `text`, or None when nothing can."""
-        words = set(text.lower().split())
-        longest = max(map(len, words), default=0)
-        signs = signs_of(text)
-        mask = self._gate.open(counts(text, longest, signs)) & self._words.mask(words)
-        found = self._numbers(mask) if mask else set[int]()
-        sieve = self._sieve if len(text) <= _SIEVED else None
-        if sieve is not None and len(found & sieve.numbers) > _SEVERAL:
-            found -= sieve.numbers.difference(sieve.ask(text))
-        rules = [self._rules[number] for number in sorted(found)]
+        numbers, gates = self.known(form_of(text))
+        rules = [self._rules[number] for number in numbers]
         rules = [rule for rule in rules if rule.matches(text, engine=self.engine)]
-        encodings = self._encodings(text, longest, signs)
+        encodings = [name for name in gates if self._gates[name](text)]
         return Candidates(rules, encodings) if rules or encodings else None
+
+    def known(self, form: bytes) -> tuple[list[int], list[str]]:
+        """Give what holds for every text of a form: the rules and the gates to ask."""
+        known = self._forms.get(form)
+        if known is None:
+            known = self._of_form(form)
+            if len(form) <= _LONGEST:
+                if len(self._forms) >= _FORMS:
+                    self._forms.clear()
+                self._forms[form] = known
+        return known
+
+    def _of_form(self, form: bytes) -> tuple[list[int], list[str]]:
+        words = set(form.split())
+        longest = max(map(len, words), default=0)
+        signs = signs_of(form)
+        mask = self._gate.open(counts(form, longest, signs)) & self._words.mask(words)
+        gates = [name for name in _gates_asked(form, longest) if name in self._gates]
+        return sorted(self._numbers(mask)), gates
 
     def _numbers(self, mask: int) -> set[int]:
         numbers = set()
@@ -117,43 +127,26 @@ class GatedMatcher:
             mask ^= lowest
         return numbers
 
-    def _encodings(self, text: bytes, longest: int, signs: bytes) -> list[str]:
-        """Name the open gates: a cheap look for their signs before they are asked."""
-        names = [name for name, sign in _OTHER_SIGNS if sign in text]
-        if signs:
-            names += [name for name, sign in _SIGNS if sign in text]
-            if b'"' in text or b"'" in text:
-                names.append("named")
-        if longest >= _BASE64_MIN:
-            names += ("base64", "hex")
-        alike = text.translate(_LETTERS_ALIKE)
-        if any(sign in alike for sign in _NEIGHBOURS):
-            names.append("columns")
-        alike = text.translate(_HEX_ALIKE)
-        names += [name for name, sign, least in _BYTES if alike.count(sign) >= least]
-        return [
-            name for name in dict.fromkeys(names) if name in self._gates and self._gates[name](text)
-        ]
-
 
 class _Words:
     """Says which keywords stand in a text, by its words; each word is searched once and remembered.
 
-    A keyword of several words counts by the longest of them: a rule too many does no harm.
+    A keyword of several words counts by the longest of them, and all digits count as one, so that a text does not bring new
+    words with each number: a rule too many does no harm.
     """
 
     def __init__(self, masks: dict[bytes, int], engine: str) -> None:
         self._always = masks.get(b"", 0)
         self._bits: dict[bytes, int] = {}
         for keyword, mask in masks.items():
-            part = max(keyword.split(), key=len, default=b"")
+            part = max(keyword.split(), key=len, default=b"").translate(_ALIKE)
             if part:
                 self._bits[part] = self._bits.get(part, 0) | mask
         self._masks_in = _finder(self._bits, engine)
         self._known: dict[bytes, int] = {}
 
     def mask(self, words: Iterable[bytes]) -> int:
-        """Give the bits of the rules that have no keyword, or one that stands in `words` (lower case)."""
+        """Give the bits of the rules that have no keyword, or one that stands in `words` (each as `form_of` gives it)."""
         found, known = self._always, self._known.get
         for word in words:
             bits = known(word)
@@ -170,6 +163,19 @@ class _Words:
                 self._known.clear()
             self._known[word] = bits
         return bits
+
+
+def _gates_asked(form: bytes, longest: int) -> Iterable[str]:
+    """Name the gates that may be open for a text of `form`, whose longest word has so many bytes: a cheap look for signs."""
+    names = [name for name, sign in _SIGNS if sign in form]
+    if longest >= _BASE64_MIN:
+        names += ("base64", "hex")
+    alike = form.translate(_LETTERS_ALIKE)
+    if any(sign in alike for sign in _NEIGHBOURS):
+        names.append("columns")
+    alike = form.translate(_HEX_ALIKE)
+    names += [name for name, sign, least in _BYTES if alike.count(sign) >= least]
+    return dict.fromkeys(names)
 
 
 def _finder(bits: dict[bytes, int], engine: str) -> Callable[[bytes], Iterable[int]]:

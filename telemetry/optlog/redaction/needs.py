@@ -7,7 +7,7 @@ of a sign: `[0-9]{3}-[0-9]{2}-[0-9]{4}` needs nine digits and two dashes. `optlo
 from __future__ import annotations
 
 import string
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from optlog_policy.pattern_tree import Chars, Choice, Edge, Node, Repeat, Sequence, parse
@@ -15,7 +15,18 @@ from optlog_policy.pattern_tree import Chars, Choice, Edge, Node, Repeat, Sequen
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["BETWEEN", "DIGITS", "LETTERS", "MARK", "SHORT", "SIGNS", "TOKEN", "Least", "needs"]
+__all__ = [
+    "BETWEEN",
+    "DIGITS",
+    "LETTERS",
+    "MARK",
+    "SHORT",
+    "SIGNS",
+    "TOKEN",
+    "Least",
+    "forget",
+    "needs",
+]
 
 DIGITS = frozenset(string.digits.encode())
 LETTERS = frozenset(string.ascii_letters.encode())
@@ -71,6 +82,7 @@ class _Needs(NamedTuple):
     signs: tuple[int, ...]
     shape: _Shape
 
+    @lru_cache(maxsize=4096)  # noqa: B019  plain tuples: words differ in their letters, and need the same
     def then(self, other: _Needs) -> _Needs:
         """Give what `self` and `other` need together, one after the other."""
         runs = map(_joined, self.runs, other.runs)
@@ -163,6 +175,11 @@ def _needs(node: Node) -> list[_Needs]:
     return _product(map(_needs, node.items))
 
 
+def forget() -> None:
+    """Forget the classes of characters met so far: 1.5 MiB that nothing asks for once a catalogue has been read."""
+    _of_one.cache_clear()
+
+
 @cache
 def _of_one(members: frozenset[int]) -> _Needs:
     signs = tuple(int(members <= sign) for sign in SIGNS)
@@ -176,7 +193,7 @@ def _of_one(members: frozenset[int]) -> _Needs:
 
 def _of_repeat(node: Repeat) -> list[_Needs]:
     inner = _needs(node.item)
-    found = _product([inner] * min(node.least, _COPIES))
+    found = _power(inner, min(node.least, _COPIES))
     if node.most == node.least <= _COPIES:
         return found
     pure = (all(need.runs[i].pure for need in inner) for i in range(len(_RUNS)))
@@ -184,11 +201,24 @@ def _of_repeat(node: Repeat) -> list[_Needs]:
     return [need.then(more) for need in found]
 
 
+def _power(inner: list[_Needs], times: int) -> list[_Needs]:
+    """Give what `inner` needs so many times in a row."""
+    if len(inner) > 1:
+        return _product([inner] * times)
+    needed, doubled = _EMPTY, inner[0]
+    while times:
+        if times % 2:
+            needed = needed.then(doubled)
+        doubled = doubled.then(doubled)
+        times //= 2
+    return [needed]
+
+
 def _product(parts: Iterable[list[_Needs]]) -> list[_Needs]:
     found = [_EMPTY]
     for part in parts:
-        if len(found) == len(part) == 1:
-            found = [found[0].then(part[0])]
+        if len(part) == 1:
+            found = [need.then(part[0]) for need in found]
         else:
             found = _pruned(a.then(b) for a in found for b in part)
     return found

@@ -1,40 +1,47 @@
-"""The matcher on google-re2: one question to a `Set` for texts of a form seen before, gates and single patterns for others.
+"""The matcher on google-re2: a few `Set`s answer for the whole catalogue; the gates do for texts seen often, and for long ones.
 
-A `Set` answers for the whole catalogue in a microsecond, once it has built its automaton for texts of that form; for a
-form never seen it builds states for hundreds of patterns at once, half a millisecond for a line. The gates have no such
-memory. So a text goes to the `Set` when one that differs in its digits alone has come before.
+A `Set` builds its automaton while texts come in: a state for each combination of patterns that are under way at once. In one
+`Set` of the whole catalogue nearly every line with words not seen before makes new ones, a tenth of a millisecond's work and
+more. The combinations of a few smaller sets are so much fewer that they are soon all there: then a line costs a few
+microseconds, whether its words were seen before or not. What the gates say of a text that differs from many before in its
+digits alone is known already. A long text may be made of nothing but new combinations; the gates have no such memory.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from optlog.redaction.gated_matcher import GatedMatcher, Sieve
+from optlog_policy.pattern_tree import parse, shortest
+
+from optlog.redaction.gated_matcher import GatedMatcher, form_of
 from optlog.redaction.matcher import Candidates, gates_for
-from optlog.redaction.needs import needs
 from optlog.redaction.re2_set import compiled_set
-from optlog.redaction.wider import wider
+from optlog.redaction.wider import asks_for_words, begins_narrowly, wider
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from optlog_policy.rule import RedactionRule
 
 __all__ = ["Re2Matcher"]
 
 _CANARY = b"optlog-matcher-self-test"
-
-
-_LONG = 16  # token characters in a row
-_LONGEST = 1024  # bytes of a text worth remembering
+_LONG = 20  # bytes of a match at least
+_LONGEST = 1024  # bytes of a text that the sets are asked about
+_OFTEN = 8  # texts of one form
+_FEW = 2  # rules left by the gates, which are then searched one by one
 _FORMS = 8192  # remembered at a time
-_DIGITS_ALIKE = bytes(ord("0") if 48 <= byte <= 57 else byte for byte in range(256))  # noqa: PLR2004
+_MOST = 66  # patterns of one of the smaller sets
+_MOST_ANYWHERE = 31  # ... that may begin at any word or number
+
+_Kind = tuple[str, bool]
+"""How the matches of a pattern begin, and whether they are long."""
+
+_KIND_OF_GATE: dict[str, _Kind] = {"base64": ("anywhere", True)}  # the others are words and signs
 
 
 class Re2Matcher:
-    """Asks one `re2.Set` of wider patterns and of the gates of the encodings, then the rules that it names.
-
-    Texts of a form not seen before go through the gates instead.
+    """Asks a few `re2.Set`s of wider patterns and of the gates of the encodings, then the rules that they name.
 
     Raises RuntimeError when google-re2 is missing or fails its self-test.
     """
@@ -45,26 +52,39 @@ class Re2Matcher:
         self._rules = [rule for rule in rules if rule.pattern]
         gates = gates_for(rules)
         self._encodings = list(gates)
-        self._gated = GatedMatcher(rules, "re2", _sieve(self._rules))
-        self._seen: set[bytes] = set()
-        self._match = compiled_set([*map(wider, self._rules), *gates.values(), _CANARY])
-        if self._match(_CANARY) != [len(self._rules) + len(gates)] or self._match(b"nothing here"):
-            raise RuntimeError("google-re2 fails its self-test")
+        self._gated = GatedMatcher(rules, "re2")
+        # By hash: where two are alike, the other way finds the same.
+        self._times_seen: dict[int, int] = {}
+        kinds, patterns = [], []
+        for rule in self._rules:  # both read the pattern, which is parsed once
+            kinds.append(_kind(rule))
+            patterns.append(wider(rule))
+        kinds += [_KIND_OF_GATE.get(name, ("words", False)) for name in gates]
+        patterns += gates.values()
+        self._matches = [(_asked([patterns[n] for n in part]), part) for part in _parts(kinds)]
 
     def candidates(self, text: bytes) -> Candidates | None:
         """Give what may hit UTF-8 `text`, or None when nothing can."""
-        form = text.translate(_DIGITS_ALIKE)
-        if form not in self._seen:
-            self._remember(form)
+        if len(text) > _LONGEST or self._is_familiar(text):
             return self._gated.candidates(text)
-        found = self._match(text)
+        found: list[int] = []
+        for match, part in self._matches:
+            named = match(text)
+            if named:
+                found += [part[number] for number in named if number < len(part)]
         return self._confirmed(sorted(found), text) if found else None
 
-    def _remember(self, form: bytes) -> None:
-        if len(form) <= _LONGEST:
-            if len(self._seen) >= _FORMS:
-                self._seen.clear()
-            self._seen.add(form)
+    def _is_familiar(self, text: bytes) -> bool:
+        """Say whether texts of this form have come often and the gates leave little to search in them; count this one."""
+        form = form_of(text)
+        at = hash(form)
+        times = self._times_seen.get(at, 0)
+        if times < _OFTEN:
+            if not times and len(self._times_seen) >= _FORMS:
+                self._times_seen.clear()
+            self._times_seen[at] = times + 1
+            return False
+        return len(self._gated.known(form)[0]) <= _FEW
 
     def _confirmed(self, found: list[int], text: bytes) -> Candidates | None:
         rules, first = self._rules, len(self._rules)
@@ -73,14 +93,31 @@ class Re2Matcher:
         return Candidates(hit, encodings) if hit or encodings else None
 
 
-def _sieve(rules: list[RedactionRule]) -> Sieve:
-    """Give one question about the rules for numbers and signs; long tokens would make it remember each of them."""
-    numbers = [
-        number
-        for number, rule in enumerate(rules)
-        if not rule.keywords
-        and not rule.context
-        and any(least.tokens < _LONG for least in needs(rule.pattern))
-    ]
-    match = compiled_set([wider(rules[number]) for number in numbers])
-    return Sieve(frozenset(numbers), lambda text: [numbers[i] for i in match(text) or ()])
+def _parts(kinds: Sequence[_Kind]) -> Iterator[list[int]]:
+    """Give the numbers of what is asked for together: such as are alike, and not too many of those that count."""
+    alike: dict[_Kind, list[int]] = {}
+    for number, kind in enumerate(kinds):
+        alike.setdefault(kind, []).append(number)
+    for (beginning, long), numbers in alike.items():
+        most = _MOST_ANYWHERE if beginning == "anywhere" else _MOST
+        parts = 1 if long else -(-len(numbers) // most)
+        for part in range(parts):
+            yield numbers[part::parts]
+
+
+def _kind(rule: RedactionRule) -> _Kind:
+    tree = parse(rule.pattern)
+    long = len(shortest(tree)) >= _LONG
+    if not (rule.keywords or rule.context):
+        return "anywhere", long
+    if begins_narrowly(tree):
+        return "narrowly", long
+    return ("words", False) if asks_for_words(rule) else ("broadly", False)
+
+
+def _asked(patterns: Sequence[bytes]) -> Callable[[bytes], list[int] | None]:
+    """Give the question to a `Set` of `patterns` and of the text that it was tried with, which has the last number."""
+    ask = compiled_set([*patterns, _CANARY])
+    if ask(_CANARY) != [len(patterns)] or ask(b"nothing here"):
+        raise RuntimeError("google-re2 fails its self-test")
+    return ask

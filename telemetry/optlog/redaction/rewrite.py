@@ -54,6 +54,8 @@ OWN_MARKERS = (CYCLE, TOO_DEEP, TOO_LARGE, TOO_LONG, TOO_MANY, TOO_WIDE, UNREADA
 SMALL_NUMBER = 1_000_000
 """Numbers below hold no card, account or telephone number."""
 
+_NO_TEXT = b"= "  # before a number that is no text
+
 _ECHO_MIN = 4  # characters of a found value that is looked for elsewhere
 _KEY_ECHO_MIN = 6  # ... and in keys
 _ORDINARY = frozenset({"true", "false", "none", "null"})
@@ -217,9 +219,12 @@ class Rewriter:
                 self._found.setdefault(piece, rule)
 
     def _number(self, value: float, path: str, key: str) -> Any:
-        """Replace a number in which a rule hits, whole: half a number helps nobody."""
+        """Replace a number in which a rule hits, whole: half a number helps nobody.
+
+        It is read behind something: rules for a text that is nothing but a number are not for counters and sizes.
+        """
         text = str(value)
-        prefix = encoded(f"{key}: ") if key else b""
+        prefix = encoded(f"{key}: ") if key else _NO_TEXT
         hits = self._scanner.hits(encoded(text), prefix)
         return self._hidden(value, hits[0].rule, path) if hits else value
 

@@ -9,6 +9,7 @@ pattern is asked after that, alone.
 from __future__ import annotations
 
 import string
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from optlog_policy.pattern_tree import Chars, Choice, Edge, Node, Repeat, parse
@@ -16,7 +17,7 @@ from optlog_policy.pattern_tree import Chars, Choice, Edge, Node, Repeat, parse
 if TYPE_CHECKING:
     from optlog_policy.rule import RedactionRule
 
-__all__ = ["wider"]
+__all__ = ["asks_for_words", "begins_narrowly", "wider"]
 
 _DIGITS = frozenset(string.digits.encode())
 _LETTERS = frozenset(string.ascii_letters.encode())
@@ -28,14 +29,19 @@ _FEW = 3  # repetitions more that are counted
 
 def wider(rule: RedactionRule) -> bytes:
     """Give a pattern that matches wherever the pattern of `rule` does and one of its words stands."""
-    tree = parse(rule.pattern)
-    words = rule.keywords or rule.context
-    if words and min(map(len, words)) >= _WORD_MIN and not _begins_narrowly(tree):
+    if asks_for_words(rule):
+        words = rule.keywords or rule.context
         return b"(?i)(?:" + b"|".join(_quoted(word.lower().encode()) for word in words) + b")"
-    return _written(tree)
+    return _written(parse(rule.pattern))
 
 
-def _begins_narrowly(node: Node) -> bool | None:
+def asks_for_words(rule: RedactionRule) -> bool:
+    """Say whether the wider pattern of `rule` is its keywords alone."""
+    words = rule.keywords or rule.context
+    return min(map(len, words), default=0) >= _WORD_MIN and not begins_narrowly(parse(rule.pattern))
+
+
+def begins_narrowly(node: Node) -> bool | None:
     """Say whether every match begins with one certain character, edges and one byte before it not regarded.
 
     None where `node` says nothing, because it may be empty.
@@ -45,16 +51,16 @@ def _begins_narrowly(node: Node) -> bool | None:
     if isinstance(node, Chars):
         return len(node.members) <= _ONE
     if isinstance(node, Repeat):
-        inner = _begins_narrowly(node.item)
+        inner = begins_narrowly(node.item)
         return None if node.least == 0 and inner else inner
     if isinstance(node, Choice):
-        inner_ones = [_begins_narrowly(option) for option in node.options]
+        inner_ones = [begins_narrowly(option) for option in node.options]
         if False not in inner_ones:
             return None if None in inner_ones else True
         return None if all(isinstance(option, Chars | Edge) for option in node.options) else False
     first, *_ = node.items or (None,)
     rest = node.items[1:] if isinstance(first, Chars) and len(first.members) > _ONE else node.items
-    return next((said for said in map(_begins_narrowly, rest) if said is not None), None)
+    return next((said for said in map(begins_narrowly, rest) if said is not None), None)
 
 
 def _quoted(word: bytes) -> bytes:
@@ -91,6 +97,7 @@ def _widened(members: frozenset[int]) -> frozenset[int]:
     return members | _DIGITS if some_digits and len(members) < _NEARLY_ALL else members
 
 
+@lru_cache(maxsize=1024)
 def _class(members: frozenset[int]) -> bytes:
     spans: list[list[int]] = []
     for byte in sorted(members):

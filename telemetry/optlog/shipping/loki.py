@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import gzip
 import logging
-import platform
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -129,15 +128,17 @@ class LokiEmitter(LokiEmitterV1):  # type: ignore[misc]
 
     def build_batch(self, batch: Sequence[SpoolEntry]) -> bytes:
         """Give the exact body for many entries: grouped by their labels, in their order."""
-        streams: dict[tuple[str, ...], dict[str, Any]] = {}
-        made: dict[tuple[str, str, str], tuple[list[Any], dict[str, str]]] = {}
+        streams: dict[tuple[tuple[str, str], ...], dict[str, Any]] = {}
+        made: dict[tuple[str, str, int], tuple[list[Any], dict[str, str]]] = {}
         for entry in batch:
-            kind = (entry.purpose, entry.level, repr(entry.metadata))  # the same for nearly all
+            kind = (
+                entry.purpose,
+                entry.level,
+                id(entry.metadata),
+            )  # the spool gives equal ones once
             if kind not in made:
                 labels = self.labels(entry)
-                stream = streams.setdefault(
-                    tuple(labels.values()), {"stream": labels, "values": []}
-                )
+                stream = streams.setdefault(tuple(labels.items()), {"stream": labels, "values": []})
                 made[kind] = (stream["values"], self.metadata(entry))
             values, metadata = made[kind]
             values.append([str(entry.timestamp_ns), entry.line.decode(), metadata])
@@ -147,13 +148,14 @@ class LokiEmitter(LokiEmitterV1):  # type: ignore[misc]
         """Give the stream labels of an entry.
 
         Metadata named like a label wins over the options: a record that waited while the application was updated keeps
-        the version that made it, and sending again stays the same request.
+        the version that made it, and sending again stays the same request. An entry without a level has no such label.
         """
         labels = dict(self.tags)
         for name in LABEL_NAMES:
             if name in entry.metadata:
                 labels[name] = label_value(entry.metadata[name])
-        labels[self.level_tag] = entry.level if entry.level in _LEVELS else "unknown"
+        if entry.level:
+            labels[self.level_tag] = entry.level if entry.level in _LEVELS else "unknown"
         return labels
 
     def metadata(self, entry: SpoolEntry) -> dict[str, str]:
@@ -312,6 +314,9 @@ class LokiTransport:
 def options_of(settings: Settings) -> LokiOptions:
     """Give the options that the settings describe.
 
+    Only the application's name is told of every record: version, environment and system go out where the policy declares
+    them, in the metadata of each entry.
+
     Raises:
         ShippingError: there is no address.
     """
@@ -320,18 +325,13 @@ def options_of(settings: Settings) -> LokiOptions:
     token = settings.loki_api_token
     return LokiOptions(
         url=settings.loki_url,
-        labels={
-            "app": settings.app,
-            "environment": settings.environment,
-            "version": settings.app_version,
-            "os": platform.system().lower(),
-        },
+        labels={"app": settings.app},
         username=settings.loki_username,
         token=token.get_secret_value() if token else None,
         tenant=settings.loki_tenant,
         ca_bundle=settings.ca_bundle,
         client_cert=_client_cert(settings),
-        user_agent=f"optlog ({settings.app}/{settings.app_version})",
+        user_agent=f"optlog ({settings.app})",
     )
 
 

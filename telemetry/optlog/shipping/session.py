@@ -21,7 +21,7 @@ from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from optlog.shipping.endpoint import is_loopback
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 __all__ = ["AbortedError", "Line", "make_session"]
 
@@ -66,8 +66,24 @@ def _shut(connection: Any) -> None:
             socket.socket.shutdown(sock, socket.SHUT_RDWR)
 
 
+class _Options:
+    """The options that urllib3 sets on a new socket right before it connects: after a look-up, which nothing can end."""
+
+    def __init__(self, line: Line, options: Iterable[Any] | None) -> None:
+        self._line = line
+        self._options = tuple(options or ())
+
+    def __iter__(self) -> Iterator[Any]:
+        self._line.check()
+        return iter(self._options)
+
+
 class _Watched(HTTPConnection):
     line: Line
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.socket_options = _Options(self.line, self.socket_options)  # type: ignore[assignment]
 
     def connect(self) -> None:
         self.line.watch(self)
@@ -81,6 +97,10 @@ class _Watched(HTTPConnection):
 
 class _WatchedTLS(HTTPSConnection):
     line: Line
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.socket_options = _Options(self.line, self.socket_options)  # type: ignore[assignment]
 
     def connect(self) -> None:
         self.line.watch(self)

@@ -37,8 +37,8 @@ _WATCH_S = 0.25
 """How often consent is looked up while a request is under way: another process may withdraw it."""
 _REQUEST_S = 60.0
 """Longest time for one request in all; a server that drips its answer does not hold the sender for ever."""
-_WRITE_LINES = 1000
-"""Most entries in one write, so that a withdrawal never stands long behind it."""
+_WRITE_LINES = 250
+"""Most entries in one write: a withdrawal never stands long behind it, and their copies take little memory."""
 _WRITE_RETRY_S = 5.0
 _JOIN_S = 1.0
 
@@ -286,9 +286,11 @@ class Shipper:
         while not crew.stopped:
             self._await_work(crew)
             try:
+                self._watch(
+                    crew.delivery
+                )  # first: what cannot be written must not keep a no from being seen
                 self._write()
                 self._tidy()
-                self._watch(crew.delivery)
             except Exception as error:  # noqa: BLE001  a thread that dies would lose every later record
                 self._note(error)
                 self._sleep(crew, _WRITE_RETRY_S)
@@ -338,6 +340,8 @@ class Shipper:
         """Make requests as they fall due."""
         while not crew.stopped:
             with self._changed:
+                if crew.stopped:  # since the look above; nobody will call again
+                    break
                 wait_s = self._until_due(crew.delivery)
                 if wait_s is None or wait_s > 0:
                     self._changed.wait(wait_s)
@@ -381,8 +385,12 @@ class Shipper:
         return crew.delivery.remaining_s > max(0.0, deadline - time.monotonic())
 
     def _sleep(self, crew: _Crew, seconds: float) -> None:
-        with self._changed:
-            self._changed.wait_for(lambda: crew.stopped, seconds)
+        """Wait, and go on looking after the request under way."""
+        deadline = time.monotonic() + seconds
+        while not crew.stopped and (left_s := deadline - time.monotonic()) > 0:
+            with self._changed:
+                self._changed.wait_for(lambda: crew.stopped, min(left_s, _WATCH_S))
+            self._watch(crew.delivery)
 
     def _note(self, error: BaseException) -> None:
         if self._crew is not None:

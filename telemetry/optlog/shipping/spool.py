@@ -7,6 +7,7 @@ authenticated with it, so that no row can be moved to another place. Withdrawal 
 from __future__ import annotations
 
 import os
+import sys
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -17,7 +18,7 @@ from optlog.types import SpoolEntry
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from optlog.keys import KeyFile
     from optlog.store import Store
@@ -101,15 +102,14 @@ class Spool:
         """
         if not self._store.exists():
             return []
-        rows = self._rows(max_lines, max_bytes, purposes)
-        taken, corrupt = self._unsealed(rows)
-        if corrupt:
-            with self._store.write() as connection:
-                _delete(connection, corrupt)
-                self._count(Counter(dropped_corrupt=len(corrupt)))
-            if not taken:
-                return self.take(max_lines, max_bytes, purposes)
-        return taken
+        while True:
+            taken, corrupt = self._unsealed(self._rows(max_lines, max_bytes, purposes))
+            if corrupt:
+                with self._store.write() as connection:
+                    _delete(connection, corrupt)
+                    self._count(Counter(dropped_corrupt=len(corrupt)))
+            if taken or not corrupt:
+                return taken
 
     def ack(self, seqs: Sequence[int]) -> None:
         """Forget entries that were sent, or that can never be."""
@@ -208,21 +208,33 @@ class Spool:
         return rows
 
     def _unsealed(
-        self, rows: Iterable[tuple[Any, ...]]
+        self, rows: list[tuple[Any, ...]]
     ) -> tuple[list[tuple[int, SpoolEntry]], list[int]]:
-        """Decrypt; give the entries, and the sequence numbers of rows that are damaged or whose key is gone."""
+        """Decrypt; give the entries, and the sequence numbers of rows that are damaged or whose key is gone.
+
+        Empties `rows` on the way, and shares what is the same in many entries: a batch then takes half the memory.
+        """
         from cryptography.exceptions import InvalidTag
 
         ciphers: dict[str, Any] = {}
+        heads: dict[bytes, tuple[str, Mapping[str, str]]] = {}
         entries, corrupt = [], []
-        for seq, purpose, epoch, created_ns, _, nonce, body in rows:
+        rows.reverse()
+        while rows:
+            seq, purpose, epoch, created_ns, _, nonce, body = rows.pop()
+            purpose = sys.intern(purpose)
             if purpose not in ciphers:
                 key = self._keys.get(_key_name(purpose))
                 ciphers[purpose] = _cipher(key) if key else None
             try:
                 place = _place(purpose, epoch, seq, created_ns)
                 plain = ciphers[purpose].decrypt(nonce, body, place) if ciphers[purpose] else b""
-                entries.append((seq, _unpacked(plain, purpose, epoch, created_ns)))
+                head, line = _split(plain)
+                if head not in heads:
+                    heads[head] = _read_head(head)
+                level, metadata = heads[head]
+                entry = SpoolEntry(purpose, epoch, created_ns, level, line, metadata)
+                entries.append((seq, entry))
             except (InvalidTag, ValueError):
                 corrupt.append(seq)
         return entries, corrupt
@@ -329,9 +341,13 @@ def _packed(entry: SpoolEntry) -> bytes:
     return orjson.dumps([entry.level, dict(entry.metadata)]) + b"\n" + entry.line
 
 
-def _unpacked(plain: bytes, purpose: str, epoch: int, created_ns: int) -> SpoolEntry:
+def _split(plain: bytes) -> tuple[bytes, bytes]:
     head, newline, line = plain.partition(b"\n")
     if not newline:
         raise ValueError("no entry")
+    return head, line
+
+
+def _read_head(head: bytes) -> tuple[str, Mapping[str, str]]:
     level, metadata = orjson.loads(head)
-    return SpoolEntry(purpose, epoch, created_ns, level, line, metadata)
+    return level, metadata

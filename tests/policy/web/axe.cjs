@@ -1,5 +1,5 @@
-// Opens pages in headless Chromium, each on a wide light screen and on a dark telephone, and prints as JSON what axe-core
-// finds, what was fetched besides the page itself, and by how many pixels the page is wider than screen or paper.
+// Opens pages in headless Chromium, on a wide light screen and then on a dark telephone, and prints as JSON what axe-core
+// finds, what was fetched besides the page itself, and by how many pixels the page is wider than the screen, or than paper.
 // node axe.cjs NODE_MODULES CHROMIUM FILE...
 const { createRequire } = require("node:module");
 const fs = require("node:fs");
@@ -21,31 +21,46 @@ function tooWide(page) {
   return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 }
 
-async function check(browser, file, screen) {
-  const context = await browser.newContext({ ...screen, bypassCSP: true }); // the page itself forbids every script
-  const page = await context.newPage();
-  const url = pathToFileURL(file).href;
+async function check(page, url) {
   const fetched = [];
-  page.on("request", (request) => fetched.push(request.url()));
+  const note = (request) => fetched.push(request.url());
+  page.on("request", note);
   await page.goto(url);
+  page.off("request", note);
   await page.evaluate(axe);
   const { violations, passes } = await page.evaluate(() => axe.run(document, { resultTypes: ["violations"] }));
   const told = violations.map((rule) => `${rule.id}: ${rule.nodes[0].html}`);
-  const wider = { screen: await tooWide(page) };
+  const others = fetched.filter((address) => address !== url);
+  return { told, passes: passes.length, others, wider: await tooWide(page) };
+}
+
+async function onPaper(page) {
+  const size = page.viewportSize();
   await page.emulateMedia({ media: "print" });
   await page.setViewportSize(PAPER);
-  wider.paper = await tooWide(page);
+  const wider = await tooWide(page);
+  await page.emulateMedia({ media: "screen" });
+  await page.setViewportSize(size);
+  return wider;
+}
+
+async function checkAll(browser, screen) {
+  const context = await browser.newContext({ ...screen, bypassCSP: true }); // the page itself forbids every script
+  const page = await context.newPage();
+  const found = [];
+  for (const file of files) {
+    const seen = await check(page, pathToFileURL(file).href);
+    if (screen === SCREENS[0]) seen.paper = await onPaper(page);
+    found.push({ file: path.basename(file), scheme: screen.colorScheme, ...seen });
+  }
   await context.close();
-  const others = fetched.filter((address) => address !== url);
-  return { file: path.basename(file), scheme: screen.colorScheme, told, passes: passes.length, others, wider };
+  return found;
 }
 
 (async () => {
   const browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu"] });
   const found = [];
-  for (const file of files) {
-    for (const screen of SCREENS) found.push(await check(browser, file, screen));
-  }
+  for (const screen of SCREENS) found.push(...(await checkAll(browser, screen)));
   await browser.close();
   console.log(JSON.stringify(found));
 })().catch((error) => {

@@ -10,8 +10,10 @@ from typing import Any
 
 import pytest
 from optlog.consent import Consent
+from optlog.consent.overlays import Install
 from optlog.keys import KeyFile
 from optlog.store import Store
+from optlog.store_schema import meta
 from optlog.testing.clock import FixedClock
 
 
@@ -83,6 +85,14 @@ class Home:
             return rows
         finally:
             connection.close()
+
+    def bind(self) -> None:
+        """Bind the profile to this place, as a yes does, so that what lies in it alone decides."""
+        store = Store(self.path, self.clock)
+        with store.read() as connection:
+            nonce = str(meta(connection, "install_nonce"))
+        store.close()
+        Install(self.folder / "install", self.path).bind(nonce)
 
     def bytes_on_disk(self) -> bytes:
         """Give every byte of the database and its side files."""

@@ -34,6 +34,7 @@ def refuser(home):
     consent.withdraw(["errors"], surface="settings")
     consent.refuse(["usage"], surface="prompt")
     home.sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    home.bind()  # the record alone must say no
     home.close()
     return home
 

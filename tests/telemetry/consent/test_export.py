@@ -89,8 +89,17 @@ def test_a_changed_export_names_the_event(exported, change, kind: str, seq: int)
     assert (fault.kind, fault.seq) == (kind, seq)
 
 
+def test_a_declaration_changed_in_the_profile_names_the_event(exported, home) -> None:
+    """What a yes was given to is part of the record: changed in the database, it is reported for that yes."""
+    _, consent = exported
+    home.sql("UPDATE accepted SET declaration = '{}'")
+    faults = consent.verify().faults
+    assert (faults[0].seq, faults[0].kind) == (1, "altered")
+    assert "declaration" in faults[0].detail
+
+
 @pytest.mark.parametrize(
-    "text", ["", "[]", "{}", '{"format": "optlog-consent-1"}',
+    "text", ["", "[]", "{}", "[" * 100_000, '{"format": "optlog-consent-1"}',
              '{"format": "optlog-consent-1", "events": [{}], "declarations": {}}']
 )  # fmt: skip
 def test_another_file_is_refused_with_a_hint(text: str) -> None:

@@ -190,6 +190,7 @@ def explored(home, make_home, monkeypatch, tmp_path):
     def run_all(actors, check, bound, **facts: Any) -> int:
         def run(choices) -> Run:
             shutil.copytree(template, home.folder)
+            home.bind()
             try:
                 world = World(home, lambda: lanes[0].step(), old=old, **facts)  # noqa: PLW0108  made below
                 functions = actors(world)
@@ -244,6 +245,7 @@ def nothing_is_left(world: World) -> None:
     """After a no that returned: no line, no key, and another shipper of another process finds nothing to send."""
     assert world.returned
     before = len(world.sent)
+    world.home.bind()  # the record alone must say no
     consent = world.home.open()
     assert consent.verify().ok
     assert consent.allows("errors") is None

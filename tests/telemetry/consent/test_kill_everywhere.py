@@ -65,7 +65,7 @@ def every_step(home, make_home, act: Callable[[object], object]):
         copy = make_home(home.folder.parent / "copy" / home.folder.name)
         if home.folder.exists():
             shutil.copytree(home.folder, copy.folder)
-            rebind(home, copy)
+            copy.bind()  # it stands for the original; a copied profile is no yes
         else:
             copy.folder.parent.mkdir(parents=True)
         was_killed = killed_at(step, copy.folder, lambda copy=copy: act(copy.open()))
@@ -76,19 +76,6 @@ def every_step(home, make_home, act: Callable[[object], object]):
             assert step > 40, step
             return
     raise AssertionError("more steps than expected")
-
-
-def rebind(home, copy) -> None:
-    """Bind a copy to its folder, so that it stands for the original; a copied profile is no yes."""
-    from optlog.consent.overlays import Install
-
-    store = copy.store()
-    with store.read() as connection:
-        nonce = connection.execute("SELECT value FROM meta WHERE key = 'install_nonce'").fetchone()[
-            0
-        ]
-    Install(copy.folder / "install").bind(nonce)
-    copy.close()
 
 
 def fill(home) -> None:

@@ -98,6 +98,17 @@ def test_an_epoch_that_no_event_opened_is_found(told, change: str) -> None:
     assert consent.allows("errors") is None
 
 
+def test_a_cut_off_end_is_found_though_all_beside_it_was_put_right(told) -> None:
+    """The number of events ever recorded tells, when the head and the epochs were changed to fit what is left."""
+    told.sql(
+        "DELETE FROM event WHERE seq = 5",
+        "UPDATE meta SET value = (SELECT hash FROM event WHERE seq = 4) WHERE key = 'head'",
+    )
+    consent = told.open()
+    assert [(fault.seq, fault.kind) for fault in consent.verify().faults] == [(5, "removed")]
+    assert consent.allows("errors") is consent.allows("usage") is None
+
+
 def test_every_event_raises_the_generation(told) -> None:
     """The generation counts the events."""
     store = told.store()

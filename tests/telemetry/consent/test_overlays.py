@@ -42,7 +42,9 @@ def test_optlog_telemetry_turns_off(no: bool, values: list[str | None]) -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("", None),
+        ("", Managed("its file is empty")),
+        ("\n", Managed("its file is empty")),
+        ("# nothing is ruled here", None),
         ("collect = true", None),
         ("deny = []", None),
         ("collect = false", Managed("")),
@@ -65,12 +67,15 @@ def test_a_managed_file_denies_and_never_allows(
 
 
 def test_a_managed_property_list_is_read_too(tmp_path: Path) -> None:
-    """Administrators of a Mac write property lists; a broken one denies."""
+    """Administrators of a Mac write property lists, as text or binary; a broken one denies."""
     path = tmp_path / "optlog.plist"
-    path.write_bytes(plistlib.dumps({"deny": ["usage"]}))
-    assert ManagedFile(path).denied() == Managed("", frozenset({"usage"}))
-    path.write_bytes(b"<plist>broken")
-    assert ManagedFile(path).denied() == Managed("its file cannot be understood")
+    for form in (plistlib.FMT_XML, plistlib.FMT_BINARY):
+        path.write_bytes(plistlib.dumps({"deny": ["usage"]}, fmt=form))
+        assert ManagedFile(path).denied() == Managed("", frozenset({"usage"}))
+        path.write_bytes(plistlib.dumps({"collect": True}, fmt=form))
+        assert ManagedFile(path).denied() is None
+        path.write_bytes(plistlib.dumps({"collect": True}, fmt=form)[:-20])
+        assert ManagedFile(path).denied() == Managed("its file cannot be understood")
 
 
 def test_a_managed_file_is_followed_as_it_comes_changes_and_goes(tmp_path: Path) -> None:
@@ -87,6 +92,30 @@ def test_a_managed_file_is_followed_as_it_comes_changes_and_goes(tmp_path: Path)
     path.mkdir()
     assert managed.denied() == Managed("its file cannot be read")
     assert ManagedFile(None).denied() is None
+
+
+def test_a_managed_file_changed_behind_its_date_is_noticed(tmp_path: Path) -> None:
+    """A file of the same size and date that says something else is read again."""
+    path = tmp_path / "managed.toml"
+    path.write_text("collect = true ")
+    managed, found = ManagedFile(path), path.stat()
+    assert managed.denied() is None
+    path.write_text("collect = false")
+    os.utime(path, ns=(found.st_atime_ns, found.st_mtime_ns))
+    assert managed.denied() == Managed("")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="links need a right on this system")
+def test_a_link_to_a_managed_file_that_is_gone_denies(tmp_path: Path) -> None:
+    """An administrator's rule on a share that is not mounted is no permission; when it is back it is read."""
+    rule, path = tmp_path / "share.toml", tmp_path / "managed.toml"
+    path.symlink_to(rule)
+    managed = ManagedFile(path)
+    assert managed.denied() == Managed("its file cannot be read")
+    rule.write_text('deny = ["usage"]')
+    assert managed.denied() == Managed("", frozenset({"usage"}))
+    rule.unlink()
+    assert managed.denied() == Managed("its file cannot be read")
 
 
 def test_each_platform_has_its_place_for_managed_files() -> None:
@@ -112,16 +141,27 @@ def test_the_opt_out_file_stands_from_writing_to_removal(tmp_path: Path) -> None
         assert opt_out.stands()
 
 
+@pytest.mark.skipif(os.name != "posix", reason="links need a right on this system")
+def test_what_cannot_be_found_out_is_taken_for_a_no(tmp_path: Path) -> None:
+    """Where nobody can tell whether the file OPT_OUT is there it stands; the same holds for the binding and the rule."""
+    loop = tmp_path / "loop"
+    loop.symlink_to(loop)
+    assert OptOut(loop / "OPT_OUT").stands()
+    assert Install(loop / "install", loop / "database").exists()
+    assert ManagedFile(loop / "managed.toml").denied() == Managed("its file cannot be read")
+
+
 def test_a_profile_is_bound_to_its_folder_and_nonce(tmp_path: Path) -> None:
     """A copy in another folder, another nonce, a missing or an edited file do not match; nothing tells the machine."""
-    here = Install(tmp_path / "a" / "install")
+    here = Install(tmp_path / "a" / "install", tmp_path / "a" / "database")
     here.path.parent.mkdir()
+    (tmp_path / "a" / "database").touch()
     assert not here.matches("n1")
     here.bind("n1")
     assert here.matches("n1")
     assert not here.matches("n2")
     shutil.copytree(tmp_path / "a", tmp_path / "b")
-    assert not Install(tmp_path / "b" / "install").matches("n1")
+    assert not Install(tmp_path / "b" / "install", tmp_path / "a" / "database").matches("n1")
     assert len(here.path.read_bytes()) == 65
     here.path.write_bytes(here.path.read_bytes()[:-2] + b"x\n")
     assert not here.matches("n1")
@@ -130,9 +170,34 @@ def test_a_profile_is_bound_to_its_folder_and_nonce(tmp_path: Path) -> None:
     assert not here.path.exists()
 
 
+def test_a_profile_is_bound_to_its_database_file(tmp_path: Path) -> None:
+    """The same bytes in another file under the same name, as a backup puts them back, do not match; nor does none."""
+    database = tmp_path / "database"
+    database.write_bytes(b"x")
+    install = Install(tmp_path / "install", database)
+    install.bind("n")
+    shutil.copy(database, tmp_path / "backup")
+    (tmp_path / "backup").replace(database)
+    assert not install.matches("n")
+    database.unlink()
+    assert not install.matches("n")
+
+
+def test_a_profile_bound_anew_is_not_released(tmp_path: Path) -> None:
+    """Who takes the last yes back releases the binding of that yes, and not one made since."""
+    (tmp_path / "database").touch()
+    install = Install(tmp_path / "install", tmp_path / "database")
+    install.bind("new")
+    install.release("old")
+    assert install.matches("new")
+    install.release("new")
+    assert not install.exists()
+
+
 def test_a_profile_is_bound_to_its_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The same folder on another machine does not match."""
-    install = Install(tmp_path / "install")
+    (tmp_path / "database").touch()
+    install = Install(tmp_path / "install", tmp_path / "database")
     install.bind("n")
     monkeypatch.setattr("optlog.consent.overlays._machine_id", lambda: "another machine")
     assert not install.matches("n")

@@ -44,7 +44,8 @@ def rewrite(home, change, *, seals: str = "DELETE FROM seal") -> None:
     home.sql(
         "DROP TRIGGER IF EXISTS seal_kept", "DROP TRIGGER IF EXISTS seal_fixed",
         "DELETE FROM event", "DELETE FROM epoch",
-        "UPDATE meta SET value = '' WHERE key = 'head'", seals,
+        "UPDATE meta SET value = '' WHERE key = 'head'",
+        "UPDATE meta SET value = 0 WHERE key = 'generation'", seals,
     )  # fmt: skip
     with home.store().write() as connection:
         for event in change(events):

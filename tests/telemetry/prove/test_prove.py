@@ -158,6 +158,15 @@ def test_native_code_is_counted_by_the_kernel(tmp_path: Path) -> None:
     assert all("counted by the kernel" in state.left[0] for state in proof.states)
 
 
+def test_a_program_asked_over_a_unix_socket_is_named(tmp_path: Path) -> None:
+    """Whether another program here sends something nobody can see: its socket stands in the report, and is no leak."""
+    body = "import socket; socket.socket(socket.AF_UNIX).connect_ex('/run/helper.sock')\n"
+    proof = prove(settings(), host(tmp_path, body), Options(environ=environ(tmp_path)))
+    assert not proof.leaked
+    assert all("/run/helper.sock [audit hook]" in state.unix_sockets for state in proof.states)
+    assert "unix sockets: /run/helper.sock" in proof.as_markdown()
+
+
 def test_a_leak_in_one_state_names_that_state(tmp_path: Path) -> None:
     """A host that sends something about the refusal itself is caught in that state and in no other."""
     body = """
@@ -270,7 +279,7 @@ def test_the_profile_of_the_user_is_not_touched(tmp_path: Path) -> None:
 
 
 def test_a_trace_is_read(tmp_path: Path) -> None:
-    """Connections, datagrams, look-ups and programs are found in strace's lines; Unix sockets and failures to start are not."""
+    """Connections, datagrams, look-ups and programs are found in strace's lines, Unix sockets as such; failures to start are not."""
     path = tmp_path / "trace"
     path.write_text(
         """12 execve("/nowhere/curl", ["curl"], 0x1 /* 3 vars */) = -1 ENOENT (No such file or directory)
@@ -287,6 +296,7 @@ def test_a_trace_is_read(tmp_path: Path) -> None:
     )
     assert list(read_trace(path)) == [
         Sighting("program", "/usr/bin/curl"),
+        Sighting("unix socket", "/var/run/nscd/socket"),
         Sighting("look-up", "through the system's resolver"),
         Sighting("look-up", "198.51.100.1 port 53"),
         Sighting("connect", "203.0.113.5 port 443"),

@@ -20,6 +20,9 @@ from optlog.redaction import FAILED, Limits, Pseudonymiser, Redactor
 from optlog_policy.rule import RuleSet
 
 SECRET = "Zq7xLu0rKp3w"
+FEW_RULES = RuleSet(
+    rule for rule in RuleSet.load_builtin() if rule.name in {"email", "payment-card", "jwt"}
+)
 
 
 class Colour(enum.Enum):
@@ -475,3 +478,27 @@ def test_a_long_text_is_cut_even_where_another_began_alike(redactor: Redactor) -
     shown = redactor.redact({"a": start, "b": f"{start} password={SECRET}", "c": {1, 2}})
     assert SECRET not in str(shown)
     assert len(shown["b"]) <= limits.leaf_bytes
+
+
+def test_what_passed_before_a_literal_was_registered_is_looked_at_again() -> None:
+    """A text remembered as clean, with either matcher, is hidden once the application has registered what stands in it."""
+    for matcher in ("auto", "python"):
+        redactor = Redactor(FEW_RULES, matcher=matcher)
+        record = {"event": "opened by Vesper Lindholm", "rows": 3}
+        assert redactor.redact(record) is record
+        assert redactor.redact(record) is record
+        redactor.register_literal("Vesper Lindholm", "account-name")
+        assert redactor.redact(record)["event"] == "opened by [redacted:account-name]"
+
+
+def test_records_without_end_do_not_fill_the_memory() -> None:
+    """What is remembered of texts and of their forms is bounded."""
+    redactor = Redactor(FEW_RULES)
+    for number in range(9000):
+        redactor.redact({"event": f"opened {number:o} {number:x}".translate(_LETTERS)})
+    parts = redactor._ready()
+    assert len(parts.clean) <= 4096
+    assert all(len(v) <= 8192 for v in vars(parts.scanner.matcher).values() if type(v) is dict)
+
+
+_LETTERS = str.maketrans("0123456789", "klmnpqrstu")

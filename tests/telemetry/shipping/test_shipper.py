@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import logging
 import os
+import socket
 import threading
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import pytest
 from optlog.errors import StoreError
 from optlog.shipping import in_shipper_thread
 from optlog.shipping.intake import Intake
+from optlog.store_faults import StoreFault, StoreFaultError
 from optlog.testing.clock import FixedClock
 from optlog.testing.receiver import Fault, LokiReceiver
 
@@ -159,6 +161,57 @@ def test_a_withdrawal_by_another_process_ends_the_request_in_flight(
     assert wait_until_gone()
 
 
+def test_a_withdrawal_elsewhere_is_seen_while_nothing_can_be_written(
+    given: World, receiver: LokiReceiver
+) -> None:
+    """A full disk keeps the queue from being emptied, and not the request under way from being broken off."""
+    shipper = given.shipper(receiver)
+    receiver.inject(Fault(hang=True))
+    shipper.offer(given.entry())
+    asking = threading.Thread(target=shipper.flush, args=(20.0,))
+    asking.start()
+    assert receiver.wait_for(lambda server: len(server.requests) == 1)
+    crew, full = shipper._crew, threading.Event()
+    assert crew is not None
+
+    def append(_entries: list[SpoolEntry]) -> int:
+        full.set()
+        raise StoreFaultError(StoreFault.FULL, "the disk is full")
+
+    given.spool.append = append  # type: ignore[method-assign,assignment]
+    shipper.offer(given.entry())
+    assert full.wait(10)
+    given.another().withdraw()
+    asking.join(30)
+    with shipper._changed:
+        assert shipper._changed.wait_for(lambda: not crew.sending, 30)
+    assert crew.delivery.health.last_error == "the request was broken off"  # not: no answer in time
+
+
+def test_a_withdrawal_during_a_look_up_makes_no_connection(
+    given: World, receiver: LokiReceiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing can end a look-up that hangs; when it ends by itself after the no, nobody is connected to."""
+    asked, answer, look_up = threading.Event(), threading.Event(), socket.getaddrinfo
+
+    def slow(*args: Any, **kwargs: Any) -> Any:
+        asked.set()
+        assert answer.wait(30)
+        return look_up(*args, **kwargs)
+
+    monkeypatch.setattr(socket, "getaddrinfo", slow)
+    shipper = given.shipper(receiver)
+    shipper.offer(given.entry())
+    asking = threading.Thread(target=shipper.flush, args=(20.0,))
+    asking.start()
+    assert asked.wait(30)
+    given.withdraw()
+    answer.set()
+    asking.join(30)
+    assert wait_until_gone()
+    assert receiver.connections == 0
+
+
 def test_a_new_yes_starts_again_with_new_records_alone(
     given: World, receiver: LokiReceiver
 ) -> None:
@@ -174,6 +227,41 @@ def test_a_new_yes_starts_again_with_new_records_alone(
     shipper.offer(given.entry("second"))
     assert shipper.flush(10.0) is True
     assert [row[2] for row in receiver.lines()] == ['{"event":"second"}']
+
+
+class LateSender(threading.Condition):
+    """Lets the sender look whether it may go on, and holds it before it lies down to wait."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.held, self.go_on = threading.Event(), threading.Event()
+
+    def __enter__(self) -> bool:
+        if threading.current_thread().name == "optlog-sender" and not self.held.is_set():
+            self.held.set()
+            assert self.go_on.wait(30)
+        return super().__enter__()
+
+
+def test_a_sender_that_missed_the_call_to_end_ends(given: World, receiver: LokiReceiver) -> None:
+    """The call comes between the sender's look and its sleep: it does not sleep for ever, with the lock of the profile."""
+    shipper = given.shipper(receiver)
+    shipper._changed = late = LateSender()
+    shipper.offer(given.entry())
+    assert late.held.wait(30)
+    given.withdraw()
+    late.go_on.set()
+    assert wait_until_gone()
+
+
+def test_what_is_queued_is_forgotten_with_the_no(given: World, receiver: LokiReceiver) -> None:
+    """Records in memory are gone when the withdrawal returns, not only refused later by the spool."""
+    shipper = given.shipper(receiver)
+    with shipper._writing:  # the writer waits
+        shipper.offer(given.entry())
+        assert len(shipper._intake) == 1
+        given.withdraw()
+        assert len(shipper._intake) == 0
 
 
 def test_a_full_queue_drops_and_counts_and_never_blocks(
