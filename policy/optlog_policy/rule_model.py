@@ -260,9 +260,9 @@ class RedactionRule(BaseModel):
             return False
         if self._context_pattern is not None and not self._in_context(text, start, end):
             return False
-        if self._unless_pattern is not None and self._is_harmless(text, start):
+        if self._valid is not None and not self._valid(text[start:end]):
             return False
-        return self._valid is None or self._valid(text[start:end])
+        return self._unless_pattern is None or not self._is_harmless(text, start)
 
     def _in_context(self, text: bytes, start: int, end: int) -> bool:
         assert self._context_pattern is not None
