@@ -244,6 +244,19 @@ def test_the_window_waits_less_than_it_may():
     assert PATIENCE_S <= MOST_S / 2
 
 
+def test_the_window_waits_no_longer_than_that(monkeypatch, qtbot, gate):
+    """Each piece of work is waited for once, for that long at most, and goes on without the window."""
+    waits = []
+    monkeypatch.setattr("optlog_ui.background.wait", lambda _jobs, timeout: waits.append(timeout))
+    parent = QObject()
+    background = Background(parent)
+    got = []
+    background.do(gate.before(lambda: "late"), got.append)
+    assert (waits, got) == ([PATIENCE_S], [])
+    gate.open()
+    qtbot.waitUntil(lambda: got == ["late"], timeout=LONG_MS)
+
+
 def test_results_come_in_order_and_on_the_windows_thread(qtbot, gate):
     """Quick results never overtake slow ones, and are shown on the thread that asked."""
     parent = QObject()
