@@ -189,6 +189,17 @@ def test_send_nothing_acts_while_the_store_is_locked(qtbot, widget, profile, loc
     assert WINDOW not in gate.threads
 
 
+def test_a_no_does_not_queue_behind_a_look(qtbot, widget, profile, gate):
+    """While a look at a slow disk is under way, "Send nothing" is acted on all the same."""
+    gate.hold(profile, "status")
+    widget.refresh()
+    qtbot.waitUntil(gate.reached.is_set, timeout=LONG_MS)
+    assert profile.consent.allows("usage") is not None
+    widget.send_nothing.click()
+    qtbot.waitUntil(lambda: profile.consent.allows("usage") is None, timeout=LONG_MS)
+    assert widget._reading.busy
+
+
 class NotingConnection(sqlite3.Connection):
     """Notes the thread of each statement."""
 
