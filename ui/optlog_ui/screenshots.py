@@ -244,6 +244,7 @@ def _dialog(scene: Scene) -> QWidget:
     dialog = TelemetrySettingsDialog(scene.profile())
     dialog.show()
     dialog.settings.tabs.setCurrentIndex(scene.tab)
+    _settle(dialog)
     scene.act(dialog)
     return dialog
 
@@ -267,6 +268,7 @@ def _in_host(scene: Scene) -> QWidget:
     window.resize(metrics.averageCharWidth() * 100, metrics.lineSpacing() * 40)
     window.show()
     prompt.offer()
+    _settle(window)
     scene.act(prompt)
     return window
 

@@ -48,6 +48,7 @@ def add_commands(commands: Any) -> None:
         parser.add_argument("--all", action="store_true", help="every declared purpose")
         if name == "withdraw":
             add_and_delete(parser)
+    _add(actions, "changes", "what is declared otherwise since you agreed", _changes)
     _add(actions, "history", "every choice ever recorded", _history)
     verify = _add(actions, "verify", "check that no recorded choice was changed", _verify)
     verify.add_argument(
@@ -126,6 +127,25 @@ def _said(status: Status, layer: str) -> str:
         for text, names in said.items()
     ]
     return "; ".join(words) or "-"
+
+
+def _changes(arguments: argparse.Namespace) -> int:
+    from optlog.consent.since import since_agreed
+
+    with opened(arguments) as profile:
+        exported = profile.consent.export(profile.settings.app)
+        since, policy = since_agreed(exported, profile.policy), profile.policy
+    if arguments.json:
+        print_json(None if since is None else since.difference.as_data())
+        return 0
+    if since is None:
+        print_line("nothing that you agreed to has changed since")
+        return 0
+    for change in policy.changes:
+        if change.version > since.agreed.version:
+            print_line(f"version {change.version} ({change.date.isoformat()}): {change.text}")
+    print_line(since.difference.text())
+    return 0
 
 
 def _history(arguments: argparse.Namespace) -> int:

@@ -18,6 +18,11 @@ _STATES = {"waiting": "waits", "would-send": "would be sent", "local-only": "off
 def add_commands(commands: Any) -> None:
     """Add `preview`, `sent` and `logs`."""
     preview = commands.add_parser("preview", help="the exact lines that wait or would be sent")
+    preview.add_argument(
+        "--discard",
+        action="store_true",
+        help="delete what waits; it is never sent, and no choice changes",
+    )
     _options(preview, _preview)
     sent = commands.add_parser("sent", help="the exact bodies of the requests that were accepted")
     _options(sent, _sent)
@@ -36,6 +41,8 @@ def _options(parser: argparse.ArgumentParser, run: Any) -> None:
 
 
 def _preview(arguments: argparse.Namespace) -> int:
+    if arguments.discard:
+        return _discard(arguments)
     with opened(arguments) as profile:
         records = profile.preview(arguments.limit)
     if arguments.json:
@@ -46,6 +53,16 @@ def _preview(arguments: argparse.Namespace) -> int:
         print_line(record.line.decode("utf-8", "replace"))
     if not records:
         print_line("nothing waits, and the local log holds nothing that would be sent")
+    return 0
+
+
+def _discard(arguments: argparse.Namespace) -> int:
+    with opened(arguments) as profile:
+        count = profile.spool.discard() if profile.store.exists() else 0
+    if arguments.json:
+        print_json({"discarded": count})
+    else:
+        print_line(f"waiting records deleted: {count}")
     return 0
 
 

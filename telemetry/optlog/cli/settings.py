@@ -34,5 +34,5 @@ def _settings(arguments: argparse.Namespace) -> int:
             hint="pip install 'optlog[ui]'; or use 'optlog consent show', which does the same",
         ) from None
     with opened(arguments) as profile:
-        code: int = dialog.run(profile, ["optlog"])
+        code: int = dialog.run(profile)
     return code

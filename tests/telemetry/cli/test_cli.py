@@ -6,12 +6,18 @@ import hashlib
 import json
 import subprocess
 import sys
+import time
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import optlog_policy
 import pytest
 from optlog.cli import main
+from optlog.profile import Profile
+from optlog.settings import Settings
+from optlog.types import SpoolEntry
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -303,3 +309,40 @@ def test_a_choice_is_recorded_with_the_notice_in_force(run: Run, tmp_path: Path)
     whole = hashlib.sha256(notice.read_bytes()).hexdigest()
     assert {event["notice_digest"] for event in events} <= {digest, whole}
     assert len(events) == 2
+
+
+def test_what_waits_can_be_deleted(run: Run, tmp_path: Path) -> None:
+    """`preview --discard` deletes what waits, as the dialog's button does, and changes no choice."""
+    assert run("preview", "--discard")[1] == "waiting records deleted: 0\n"
+    run("consent", "give", "diagnostics")
+    settings = Settings(
+        app="cli-test", config_file=None, data_dir=tmp_path / "data", log_dir=tmp_path / "logs"
+    )
+    with closing(Profile(settings)) as profile:
+        epoch = profile.consent.allows("diagnostics") or 0
+        line = b'{"timestamp":"2026-11-23T09:30:00.250000Z","level":"info","event":"saved"}'
+        profile.spool.append([SpoolEntry("diagnostics", epoch, time.time_ns(), "info", line, {})])
+        assert profile.spool.stats().lines == 1
+    assert json.loads(run("preview", "--discard", "--json")[1]) == {"discarded": 1}
+    assert run("preview")[1].startswith("nothing waits")
+    assert purposes(run)["diagnostics"]["allowed"]
+
+
+def test_what_changed_since_the_yes_is_said(run: Run, tmp_path: Path) -> None:
+    """`consent changes` says nothing without a change, and names version, words and difference after one."""
+    text = (Path(optlog_policy.__file__).parent / "default.toml").read_text(encoding="utf-8")
+    old, new = tmp_path / "old.toml", tmp_path / "new.toml"
+    old.write_text(text, encoding="utf-8")
+    assert "retention_days = 30" in text
+    new.write_text(text.replace("retention_days = 30", "retention_days = 90"), encoding="utf-8")
+    for policy in (old, new):  # nobody has agreed to anything
+        assert run("consent", "changes", "--policy", str(policy))[1].startswith("nothing that you")
+    run("consent", "give", "errors", "--policy", str(old))
+    assert run("consent", "changes", "--policy", str(old))[1].startswith(
+        "nothing that you agreed to"
+    )
+    assert json.loads(run("consent", "changes", "--policy", str(old), "--json")[1]) is None
+    code, out, _ = run("consent", "changes", "--policy", str(new))
+    assert code == 0
+    assert "90" in out
+    assert json.loads(run("consent", "changes", "--policy", str(new), "--json")[1])["changes"]

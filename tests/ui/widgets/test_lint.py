@@ -268,7 +268,7 @@ def test_at_double_font_everything_can_be_scrolled_into_sight(qtbot, qapp, open_
 
 
 def test_the_widget_stands_in_a_host_window(qtbot):
-    """Embedded in a host's page, the settings work as in their own window."""
+    """Embedded in a host's page, the settings work as in their own window, and have the page's own background."""
     from optlog_ui import TelemetrySettingsWidget
 
     host = QWidget()
@@ -278,6 +278,9 @@ def test_the_widget_stands_in_a_host_window(qtbot):
     QVBoxLayout(host).addWidget(widget)
     with qtbot.waitExposed(host):
         host.show()
+    page = widget.tabs.currentWidget()
+    assert not page.viewport().autoFillBackground()
+    assert not page.widget().autoFillBackground()
     widget.rows["errors"].box.click()
     assert profile.consent.states == {"errors": "given"}
     assert widget.feedback()

@@ -189,6 +189,17 @@ def test_send_nothing_acts_while_the_store_is_locked(qtbot, widget, profile, loc
     assert WINDOW not in gate.threads
 
 
+def test_a_no_does_not_queue_behind_a_look(qtbot, widget, profile, gate):
+    """While a look at a slow disk is under way, "Send nothing" is acted on all the same."""
+    gate.hold(profile, "status")
+    widget.refresh()
+    qtbot.waitUntil(gate.reached.is_set, timeout=LONG_MS)
+    assert profile.consent.allows("usage") is not None
+    widget.send_nothing.click()
+    qtbot.waitUntil(lambda: profile.consent.allows("usage") is None, timeout=LONG_MS)
+    assert widget._reading.busy
+
+
 class NotingConnection(sqlite3.Connection):
     """Notes the thread of each statement."""
 
@@ -242,6 +253,19 @@ def _noting(opened, folder, threads):
 def test_the_window_waits_less_than_it_may():
     """What the window waits for a quick result is at most half of the 50 ms that it may stand."""
     assert PATIENCE_S <= MOST_S / 2
+
+
+def test_the_window_waits_no_longer_than_that(monkeypatch, qtbot, gate):
+    """Each piece of work is waited for once, for that long at most, and goes on without the window."""
+    waits = []
+    monkeypatch.setattr("optlog_ui.background.wait", lambda _jobs, timeout: waits.append(timeout))
+    parent = QObject()
+    background = Background(parent)
+    got = []
+    background.do(gate.before(lambda: "late"), got.append)
+    assert (waits, got) == ([PATIENCE_S], [])
+    gate.open()
+    qtbot.waitUntil(lambda: got == ["late"], timeout=LONG_MS)
 
 
 def test_results_come_in_order_and_on_the_windows_thread(qtbot, gate):

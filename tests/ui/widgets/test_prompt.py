@@ -8,6 +8,7 @@ from optlog.errors import ConsentError
 from optlog_ui.consent_prompt import ConsentPrompt
 from optlog_ui.notice_view import NoticeView
 from optlog_ui.record_viewer import RecordViewer
+from optlog_ui.screenshots import SCENES, open_scene, prepare
 from optlog_ui.side_window import SideWindow
 from optlog_ui.testing import FakeProfile, asking_profile
 from PySide6.QtCore import QCoreApplication, Qt
@@ -71,20 +72,19 @@ def test_it_opens_calm(ask):
     assert QGuiApplication.modalWindow() is None
 
 
-def test_it_scrolls_only_where_there_is_no_room(qtbot, ask):
+def test_it_scrolls_only_where_there_is_no_room(qtbot, usual_look):
     """A line more (a fault that is said) brings no scroll bar while the host has room; a low window does."""
-    profile = asking_profile()
-    profile.consent.fails = ConsentError("it could not be recorded")
-    prompt = ask(profile)
-    bar = prompt._area.verticalScrollBar()
-    prompt.window().resize(800, 900)
-    qtbot.waitUntil(lambda: not bar.isVisible())
-    prompt.refuse.click()
-    qtbot.waitUntil(lambda: prompt._feedback.height() < 100)
+    scene = next(one for one in SCENES if one.name == "prompt-fault")
+    prepare(scene)
+    window = open_scene(scene)
+    qtbot.addWidget(window)
+    bar = window.findChild(ConsentPrompt)._area.verticalScrollBar()
+    for _ in range(20):
+        QCoreApplication.processEvents()
     assert not bar.isVisible()
-    prompt.window().resize(800, 320)
+    window.resize(800, 320)
     qtbot.waitUntil(bar.isVisible)
-    prompt.window().resize(800, 900)
+    window.resize(800, 900)
     qtbot.waitUntil(lambda: not bar.isVisible())
 
 
@@ -210,7 +210,7 @@ def test_a_no_that_cannot_be_recorded_is_said(ask):
     assert prompt.isHidden()
 
 
-def test_an_answer_elsewhere_closes_it(ask):
+def test_an_answer_elsewhere_closes_it(qtbot, ask):
     """When the command line or another window answered, the bar goes away."""
     profile = asking_profile()
     prompt = ask(profile)
@@ -218,8 +218,9 @@ def test_an_answer_elsewhere_closes_it(ask):
     assert prompt.isVisible()
     profile.consent.asks = {}
     profile.consent.foreign_change("errors", "refused")
-    prompt.poll()
-    assert prompt.isHidden()
+    assert prompt._timer.interval() <= 1000
+    qtbot.waitUntil(prompt.isHidden, timeout=60_000)
+    assert not prompt._timer.isActive()
     assert recorded(profile) == []
 
 

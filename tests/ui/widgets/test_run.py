@@ -82,6 +82,28 @@ def test_a_display_that_does_not_answer_is_an_error_too():
     assert result.stdout.startswith("no window can be opened here: ")
 
 
+def test_optlog_settings_opens_the_window(tmp_path):
+    """The command itself, in a process of its own where no application runs yet, opens the window in the reader's language."""
+    program = (
+        "import sys, optlog_ui.settings_dialog as window\n"
+        "from optlog.cli import main\n"
+        "window.TelemetrySettingsDialog.exec = lambda one: print(ascii(one.windowTitle()))\n"
+        "sys.exit(main(['settings']))\n"
+    )
+    result = in_new_process(
+        program,
+        QT_QPA_PLATFORM="offscreen",
+        LC_ALL="de_DE.UTF-8",
+        LANGUAGE="de",
+        OPTLOG_APP="example-notes",
+        OPTLOG_DATA_DIR=str(tmp_path / "data"),
+        OPTLOG_LOG_DIR=str(tmp_path / "logs"),
+    )
+    assert (result.returncode, result.stdout[:25]) == (0, "'Datenschutzeinstellungen"), (
+        result.stderr
+    )
+
+
 def test_an_unknown_argument_is_refused():
     """What Qt does not take is not silently dropped."""
     result = in_new_process(

@@ -5,17 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from optlog.consent.model import ConsentState
-from optlog_policy.collection import CollectionPolicy
-from optlog_policy.diff import Effect, diff
+from optlog.consent.since import since_agreed as since_yes
+from optlog_policy.diff import Effect
 from optlog_policy.errors import OptlogError
 
 from optlog_ui.language import said
 from optlog_ui.texts import Phrase, T
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from typing import Any
+    from collections.abc import Mapping
 
     from optlog_ui.models.profile import ProfileLike
     from optlog_ui.texts import Words
@@ -46,10 +44,10 @@ def since_agreed(profile: ProfileLike) -> Changes:
     if export is None:
         return Changes()
     try:
-        old = _agreed_to(export(""))
+        since = since_yes(export(""), profile.policy)
     except OptlogError:
         return Changes()
-    if old is None or old.digest == profile.policy.digest:
+    if since is None:
         return Changes()
     policy = profile.policy
     versions = tuple(
@@ -62,28 +60,8 @@ def since_agreed(profile: ProfileLike) -> Changes:
             },
         )
         for change in policy.changes
-        if change.version > old.version
+        if change.version > since.agreed.version
     )
-    # Both in the canonical form: it puts lists in order, which is no difference.
-    new = CollectionPolicy.from_canonical(policy.canonical)
-    ordered = sorted(diff(old, new).changes, key=lambda one: -one.effect.weight)
+    ordered = sorted(since.difference.changes, key=lambda one: -one.effect.weight)
     rows = tuple((one.where, one.text, _FOLLOWS.get(one.effect, "")) for one in ordered)
     return Changes(versions, rows)
-
-
-def _agreed_to(exported: Mapping[str, Any]) -> CollectionPolicy | None:
-    """Give the oldest declaration, by version, that the last choice on a purpose is a yes to."""
-    last: dict[str, Mapping[str, Any]] = {}
-    for event in exported["events"]:
-        last[str(event["purpose"])] = event
-    digests = {
-        str(event["policy_digest"])
-        for event in last.values()
-        if ConsentState(str(event["state"])).collects
-    }
-    kept: Sequence[CollectionPolicy] = [
-        CollectionPolicy.from_canonical(text)
-        for digest, text in exported["declarations"].items()
-        if digest in digests
-    ]
-    return min(kept, key=lambda policy: policy.version, default=None)
