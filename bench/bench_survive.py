@@ -53,7 +53,7 @@ def application(folder: str, url: str, app: str, numbers: str) -> None:
         max_daily_mib=10_000,
         flush_interval_s=0.2,
     )
-    with configure(settings) as telemetry:
+    with configure(settings, environ={}) as telemetry:
         telemetry.consent.give(("diagnostics",), surface="cli")
         log = get_logger("survive")
         for number in range(first, last):

@@ -15,7 +15,14 @@ def give_back() -> bool:
     """
     if sys.platform != "linux":
         return False
-    import ctypes
+    try:
+        import ctypes
 
-    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # musl has none
+        library = ctypes.CDLL(None)
+    except (
+        ImportError,
+        OSError,
+    ):  # a Python without ctypes, or linked into one file: it keeps the memory, no more
+        return False
+    trim = getattr(library, "malloc_trim", None)  # musl has none
     return bool(trim and trim(0))

@@ -194,10 +194,7 @@ class LokiAdmin:
                     allow_redirects=False,
                 )
             except (requests.RequestException, OSError) as error:
-                raise ShippingError(
-                    f"{host} does not answer ({type(error).__name__})",
-                    hint="is Loki up, and the address right?",
-                ) from None
+                raise _no_answer(host, error) from None
         if answer.status_code not in _OK:
             raise _refused(host, path, answer.status_code, answer.text)
         try:
@@ -226,6 +223,18 @@ def _refused(host: str, path: str, status: int, told: str) -> LokiRefusalError:
     error = LokiRefusalError(f"{host} refuses {what} ({status})", hint=hint)
     error.status = status
     return error
+
+
+def _no_answer(host: str, error: Exception) -> ShippingError:
+    if isinstance(error, requests.exceptions.SSLError):
+        return ShippingError(
+            f"no TLS connection to {host}: its certificate is not accepted, or it speaks plain HTTP",
+            hint="give the authority of a certificate of your own with --ca-bundle; `optlog doctor --network` says which it is",
+        )
+    return ShippingError(
+        f"{host} does not answer ({type(error).__name__})",
+        hint="is Loki up, and the address right?",
+    )
 
 
 def _odd_answer(url: str) -> ShippingError:

@@ -170,6 +170,18 @@ def test_check_says_what_to_do_when_nobody_answers(capsys: pytest.CaptureFixture
     assert "hint" in capsys.readouterr().err
 
 
+def test_check_tells_a_failed_handshake_from_a_dead_server(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Where TLS fails, the advice is about the certificate, not about a server that is down."""
+    with LokiReceiver() as receiver:
+        assert run("check", "--loki", receiver.url.replace("http:", "https:")) == 3
+    told = capsys.readouterr().err
+    assert "certificate" in told
+    assert "--ca-bundle" in told
+    assert "is Loki up" not in told
+
+
 def test_check_says_once_that_the_credentials_are_refused(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,6 +1,8 @@
 """What takes memory for as long as the application runs, or while records wait, is kept small."""
 
+import sys
 import tracemalloc
+import types
 
 import pytest
 from optlog.consent.terms import Terms
@@ -74,3 +76,15 @@ def test_memory_is_given_back_once_the_matcher_stands(monkeypatch):
     redactor.redact_text("b")
     assert given == [True]
     assert isinstance(give_back(), bool)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="glibc's way")
+@pytest.mark.parametrize("missing", ["module", "library", "function"])
+def test_redaction_works_where_no_memory_can_be_given_back(missing, monkeypatch):
+    """Without ctypes, without a C library to ask, or without its function, nothing is returned and nothing fails."""
+    fake = types.SimpleNamespace(CDLL=lambda name: types.SimpleNamespace())
+    if missing == "library":
+        fake.CDLL = lambda name: (_ for _ in ()).throw(OSError("static"))
+    monkeypatch.setitem(sys.modules, "ctypes", None if missing == "module" else fake)
+    assert give_back() is False
+    assert Redactor(RuleSet()).redact_text("a") == "a"

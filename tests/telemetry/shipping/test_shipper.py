@@ -145,6 +145,16 @@ def test_withdrawal_breaks_off_purges_and_ends_the_threads(
     assert given.sent.totals()[0] == 0
 
 
+def test_a_withdrawal_empties_the_memory_at_once(given: World, receiver: LokiReceiver) -> None:
+    """What was queued under the yes to one purpose is forgotten with it, before any thread looks; the rest stays queued."""
+    given.give("usage")
+    shipper = given.shipper(receiver)
+    for entry in (*given.entries(2), given.entry("stays", purpose="usage")):
+        shipper._intake.put(entry)
+    given.withdraw()
+    assert [entry.purpose for entry in shipper._intake.take(9)] == ["usage"]
+
+
 def test_a_withdrawal_by_another_process_ends_the_request_in_flight(
     given: World, receiver: LokiReceiver
 ) -> None:
