@@ -7,6 +7,7 @@ Python's own engine otherwise. RE2 syntax: https://github.com/google/re2/wiki/Sy
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
@@ -18,7 +19,14 @@ try:
 except ImportError:  # no wheel for this platform: the pure-Python engine serves
     _re2 = None
 
-__all__ = ["CompiledPattern", "compile_pattern", "load_re2", "pattern_fault", "re2_options"]
+__all__ = [
+    "CompiledPattern",
+    "compile_pattern",
+    "load_re2",
+    "pattern_fault",
+    "re2_options",
+    "spans",
+]
 
 
 class CompiledPattern(Protocol):
@@ -71,6 +79,33 @@ def compile_pattern(pattern: str, *, engine: str = "auto") -> CompiledPattern:
         text = reason.decode("latin-1") if isinstance(reason, bytes) else reason
         raise ValueError(f"pattern is refused by RE2: {text}") from error
     return compiled
+
+
+def spans(compiled: CompiledPattern, text: bytes) -> Iterator[tuple[int, int]]:
+    """Give (start, end) of each match in `text`, as `finditer` finds them."""
+    if isinstance(compiled, re.Pattern) or not _binding_is_as_known():
+        return (found.span() for found in compiled.finditer(text))
+    return _spans_of_binding(compiled, text)
+
+
+def _spans_of_binding(compiled: Any, text: bytes) -> Iterator[tuple[int, int]]:
+    """Ask google-re2 below its Python wrapper, whose objects cost several times the search for a text full of matches."""
+    match, anchor, at, size = compiled._regexp.Match, _re2._Anchor.UNANCHORED, 0, len(text)
+    while at <= size:
+        start, end = match(anchor, text, at, size)[0]
+        if start < 0:
+            return
+        yield start, end
+        at = end if end > at else at + 1
+
+
+@cache
+def _binding_is_as_known() -> bool:
+    """Say whether what `_spans_of_binding` relies on is there and works: it is no part of the public interface."""
+    try:
+        return list(_spans_of_binding(compile_pattern("a{1,9}"), b"xaab a")) == [(1, 3), (5, 6)]
+    except Exception:  # noqa: BLE001  another version of google-re2: the wrapper serves
+        return False
 
 
 # One piece of a pattern: an escape, a whole character class, a group opening, or a single character.

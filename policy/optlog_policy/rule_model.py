@@ -66,7 +66,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from optlog_policy.pattern import CompiledPattern, compile_pattern, pattern_fault
+from optlog_policy.pattern import CompiledPattern, compile_pattern, pattern_fault, spans
 from optlog_policy.placeholder import (
     is_basic_credentials,
     is_drawn,
@@ -216,17 +216,17 @@ class RedactionRule(BaseModel):
         """Give the byte spans to replace in UTF-8 `text`, in order; none for a name rule.
 
         A span has passed keywords, context, validator and entropy. `engine` is `python`, else RE2 where installed.
-        After `most` matches of the pattern the search ends.
+        After `most` spans, or twice as many matches of the pattern, the search ends.
         """
         if not self.pattern or (self.keywords and not self._has_keyword(text)):
             return []
         compiled = self._python_pattern if engine == "python" else self._compiled
-        return [
-            span
-            for match in islice(compiled.finditer(text), most)
-            for span in self._secret_parts(text, match.span())
-            if self._holds(text, span)
-        ]
+        found: list[tuple[int, int]] = []
+        for whole in islice(spans(compiled, text), most and 2 * most):
+            found += [part for part in self._secret_parts(text, whole) if self._holds(text, part)]
+            if most is not None and len(found) >= most:
+                break
+        return found
 
     def matches(self, text: bytes, *, engine: str = "auto") -> bool:
         """Say whether the pattern matches in UTF-8 `text` and a context word stands there, if one is needed.
@@ -242,7 +242,7 @@ class RedactionRule(BaseModel):
 
     def _secret_parts(self, text: bytes, span: tuple[int, int]) -> list[tuple[int, int]]:
         """Give the spans of the `secret` groups in the match at `span`, or the whole match."""
-        if "(?P<secret" not in self.pattern:
+        if not self._secret_groups:
             return [span]
         match = self._python_pattern.match(text, span[0])
         if match is None:

@@ -107,7 +107,7 @@ class Redactor:
             if type(record) is dict and self._passes(record):
                 return record
             rewriter = self._rewriter()
-            return self._settled(rewriter.record(record), rewriter.stable)
+            return self._settled(rewriter.record(record), rewriter)
         except Exception as error:  # noqa: BLE001  fail closed, never into the caller
             return _failed(record, error)
 
@@ -119,7 +119,7 @@ class Redactor:
             result = rewriter.record(record)
         except Exception as error:  # noqa: BLE001  fail closed, never into the caller
             return _failed(record, error), findings
-        return self._settled(result, rewriter.stable), [_finding(*x) for x in rewriter.places]
+        return self._settled(result, rewriter), [_finding(*x) for x in rewriter.places]
 
     def redact_text(self, text: str) -> str:
         """Give `text` with what the rules find replaced; the same object when there is nothing. Never raises."""
@@ -183,15 +183,16 @@ class Redactor:
         parts = self._ready()
         return Rewriter(parts.scanner, parts.names, self._limits, stable)
 
-    def _settled(self, record: dict[str, Any], stable: set[tuple[bytes, bytes]]) -> dict[str, Any]:
-        """Redact until nothing changes: what is replaced in one field may be found in another.
+    def _settled(self, record: dict[str, Any], rewriter: Rewriter) -> dict[str, Any]:
+        """Redact what `rewriter` gave until nothing changes: what is replaced in one field may be found in another.
 
-        `stable`: the texts that are known to hold nothing more. Raises RuntimeError when that does not come to an end.
+        Raises RuntimeError when that does not come to an end.
         """
         for _ in range(_ROUNDS):
-            if self._passes(record):
+            # Long texts cost more to ask about than to look up among those that are stable.
+            if rewriter.size <= _LONGEST_CLEAN and self._passes(record):
                 return record
-            again = self._rewriter(stable).record(record)
+            again = self._rewriter(rewriter.stable).record(record)
             if again == record:
                 return record
             record = again

@@ -61,6 +61,9 @@ _ECHO_MIN = 4  # characters of a found value that is looked for elsewhere
 _KEY_ECHO_MIN = 6  # ... and in keys
 _ORDINARY = frozenset({"true", "false", "none", "null"})
 _PIECE = re.compile(r"[^\s;,&=\"'(){}<>\[\]\\]{8,200}")
+_FORMS_MAX = (
+    6000  # characters; the longest keys have fewer, and what is longer is a text full of hits
+)
 _PIECES = 20  # of one value
 _PAIR_NAMES = frozenset(
     ("name", "key", "header", "field", "param", "parameter", "variable", "setting", "option", "loc")
@@ -99,7 +102,7 @@ def flag_rule(text: str, names: KeyNames) -> RedactionRule | None:
 
 
 class Rewriter:
-    """Rebuilds one record. `places` then holds (rule, path, start, end) of each hit, in characters.
+    """Rebuilds one record. `places` then holds (rule, path, start, end) of each hit, `size` all texts' length, in characters.
 
     `stable` holds texts, each behind what is read before it, that are known to hold no hit; more are added.
     """
@@ -115,7 +118,7 @@ class Rewriter:
         self._names = names
         self._limits = limits
         self._found: dict[str, RedactionRule] = {}
-        self._used = 0
+        self.size = 0
         self.stable = set(stable)
         self.places: list[tuple[RedactionRule, str, int, int]] = []
 
@@ -264,9 +267,9 @@ class Rewriter:
 
     def _within_budget(self, text: str) -> str:
         """Count `text` against the record's size; beyond it, give the marker."""
-        if self._used + len(text) > self._limits.record_bytes:
+        if self.size + len(text) > self._limits.record_bytes:
             return text if self._scanner.is_settled(text) else TOO_LARGE
-        self._used += len(text)
+        self.size += len(text)
         return text
 
 
@@ -366,7 +369,7 @@ def _is_pipeline(key: str, value: Any) -> bool:
 
 def _forms(value: str) -> set[str]:
     """Give the ways in which `value` may be written in another field."""
-    if value.isalnum() and value.isascii():
+    if (value.isalnum() and value.isascii()) or len(value) > _FORMS_MAX:
         return {value}
     written = json.dumps(value, ensure_ascii=False)[1:-1]
     escaped = json.dumps(value)[1:-1]

@@ -141,6 +141,12 @@ class TextScanner:
             found.rules if found else [], [*(found.encodings if found else []), "lookalike"]
         )
 
+    def _are_too_many(self, found: list[Hit], data: bytes, most: int) -> bool:
+        """Say whether `found` makes the whole text a marker, whatever the rules not asked yet would find."""
+        return len(found) >= most and (
+            len(merged([hit for hit in found if self._changes(hit, data)])) >= most
+        )
+
     def _changes(self, hit: Hit, data: bytes) -> bool:
         """Say whether replacing `hit` changes anything: a truncated address is still an address."""
         if hit.rule.action == "mask":
@@ -175,6 +181,8 @@ class TextScanner:
             found += [
                 Hit(s, e, rule) for s, e in rule.find(data, engine=engine, most=most) if s < e
             ]
+            if most is not None and depth == _NESTED and self._are_too_many(found, data, most):
+                return found
         if self.names is not None:
             if "named" in candidates.encodings:
                 found += [Hit(*named) for named in named_values(data, self.names)]
