@@ -516,12 +516,14 @@ _LETTERS = str.maketrans("0123456789", "klmnpqrstu")
     ids=str,
 )
 @pytest.mark.parametrize("matcher", ["re2", "python"])
-def test_a_key_inside_another_is_read_with_it(record: dict[str, Any], matcher: str) -> None:
+def test_a_key_inside_another_is_read_with_it(
+    record: dict[str, Any], matcher: str, redactor: Redactor, python_redactor: Redactor
+) -> None:
     """`name` in `customer` is `customer_name`: what stands there is hidden, and redacting twice changes nothing."""
-    redactor = Redactor(RuleSet.load_builtin(), matcher=matcher)
-    once = redactor.redact(record)
+    used = redactor if matcher == "re2" else python_redactor
+    once = used.redact(record)
     assert "Marta" not in str(once)
-    assert redactor.redact(once) == once
+    assert used.redact(once) == once
 
 
 @pytest.mark.parametrize(
