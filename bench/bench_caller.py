@@ -21,10 +21,19 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
+from optlog.local import LocalLog
+from optlog.pipeline import Pipeline, RemoteGate
+from optlog.profile import Profile
+from optlog.redaction import Redactor
+from optlog.settings import Settings
+from optlog.shipping.loki import LokiTransport
+from optlog.shipping.shipper import Shipper
+from optlog_policy.rule import RuleSet
+
 from bench.bench_shipping import nobody, server
 
-CALLS = 2_000
-ROUNDS = 7
+CALLS = 1_000
+ROUNDS = 5
 WARM_UP = 300
 PAUSE_S = 0.0005
 AT_ONCE = 10
@@ -49,7 +58,7 @@ def failing() -> Iterator[str]:
 def _faulty(fault: str) -> Iterator[str]:
     program = (
         "import sys\nfrom optlog.testing.receiver import Fault, LokiReceiver\n"
-        f"with LokiReceiver() as receiver:\n    receiver.inject({fault}, times=10**9)\n"
+        f"with LokiReceiver() as receiver:\n    receiver.inject({fault}, times=100_000)\n"
         "    print(receiver.url, flush=True)\n    sys.stdin.read()\n"
     )
     with subprocess.Popen(
@@ -74,36 +83,73 @@ def unreachable() -> Iterator[str]:
         yield f"http://127.0.0.1:{sock.getsockname()[1]}"
 
 
-def costs(url: str) -> tuple[float, list[float]]:
-    """Give microseconds of processor time a call, and of wall time for each few calls, while shipping goes on."""
-    from optlog import Settings, configure, get_logger
+class Layer:
+    """The whole way of a record for one place, as `configure` puts it together; the rules are read once for all."""
 
-    with tempfile.TemporaryDirectory() as folder:
+    def __init__(self, folder: Path, url: str, redactor: Redactor) -> None:
         settings = Settings(
             config_file=None,
             app="caller",
-            data_dir=Path(folder) / "data",
-            log_dir=Path(folder) / "log",
-            console=False,
+            data_dir=folder / "data",
+            log_dir=folder / "log",
             use_keyring=False,
             loki_url=url,
-            flush_interval_s=0.2,
-            max_events_per_s=1e6,
         )
-        with configure(settings, environ={}) as telemetry:
-            telemetry.consent.give(("performance",), surface="cli")
-            log, pace, wall = get_logger("app"), threading.Event(), []
-            for count in range(WARM_UP):
-                log.info("import finished", count=count, duration_ms=41.5)
-            processor = 0.0
-            for _ in range(CALLS // AT_ONCE):
-                used, started = time.thread_time(), time.perf_counter()
-                for count in range(AT_ONCE):
-                    log.info("import finished", count=count, duration_ms=41.5)
-                wall.append((time.perf_counter() - started) / AT_ONCE * 1e6)
-                processor += time.thread_time() - used
-                pace.wait(PAUSE_S)
-            telemetry.close(0.0)
+        self.profile = profile = Profile(settings, environ={})
+        profile.consent.give(("performance",), surface="cli")
+        self.shipper = Shipper(
+            profile.consent,
+            profile.spool,
+            lambda: LokiTransport.of(settings),
+            profile.sent,
+            profile.store,
+            lock_path=profile.paths.shipper_lock,
+            flush_interval_s=0.2,
+        )
+        facts = {"user": "psn_abcdefghijklmnopabcdefghijklmnop", "consent": profile.consent.head()}
+        gate = RemoteGate(
+            profile.policy,
+            allows=profile.consent.allows,
+            offer=self.shipper.offer,
+            metadata=lambda purpose: facts,
+        )
+        self.local = LocalLog(
+            profile.paths.logs,
+            "caller",
+            max_file_mib=5,
+            max_total_mib=50,
+            retention_days=30,
+            clock=profile.clock,
+            on_fault=profile.faults.count,
+        )
+        self.log = Pipeline(redactor, remote=gate, local=self.local, clock=profile.clock)
+
+    def close(self) -> None:
+        """Stop without sending."""
+        self.shipper.close(0.0)
+        self.local.close()
+        self.profile.close()
+
+
+def costs(url: str, redactor: Redactor) -> tuple[float, list[float]]:
+    """Give microseconds of processor time a call, and of wall time for each few calls, while shipping goes on."""
+    with tempfile.TemporaryDirectory() as folder:
+        layer = Layer(Path(folder), url, redactor)
+        pace, wall, processor = threading.Event(), [], 0.0
+        for count in range(WARM_UP):
+            layer.log(
+                None, "info", {"event": "import finished", "count": count, "duration_ms": 1.5}
+            )
+        for _ in range(CALLS // AT_ONCE):
+            used, started = time.thread_time(), time.perf_counter()
+            for count in range(AT_ONCE):
+                fields = {"event": "import finished", "count": count, "duration_ms": 41.5}
+                layer.log(None, "info", fields)
+            wall.append((time.perf_counter() - started) / AT_ONCE * 1e6)
+            processor += time.thread_time() - used
+            pace.wait(PAUSE_S)
+        assert layer.shipper.state().running, "nothing was shipped meanwhile"
+        layer.close()
     return processor / CALLS * 1e6, sorted(wall)
 
 
@@ -121,13 +167,14 @@ def main() -> int:
             "500 always": stack.enter_context(failing()),
             "out of reach": stack.enter_context(unreachable()),
         }
-        costs(places["up"])  # loads everything
+        redactor = Redactor(RuleSet.load_builtin(examples=False))
+        costs(places["up"], redactor)  # loads everything
         for number in range(ROUNDS):
             names = list(places)
             for name in names[number % len(names) :] + names[: number % len(names)]:
-                processor, wall = costs(places[name])
-                tails = (wall[int(len(wall) * part)] for part in (0.9, 0.99))
-                row = (processor, statistics.median(wall), *tails)
+                processor, wall = costs(places[name], redactor)
+                high, highest = (wall[int(len(wall) * part)] for part in (0.9, 0.99))
+                row = (processor, statistics.median(wall), high, highest)
                 found.setdefault(name, []).append(row)
     gc.enable()
     print(
@@ -135,7 +182,7 @@ def main() -> int:
     )
     worst = 0.0
     for name, rows in found.items():
-        middle = [statistics.median(column) for column in zip(*rows, strict=True)]
+        middle = [statistics.median(row[at] for row in rows) for at in range(4)]
         ratios = [
             statistics.median(row[at] / up[at] for row, up in zip(rows, found["up"], strict=True))
             for at in (0, 1)

@@ -5,7 +5,8 @@ python3 dev.py bench scale --installs 200 --records 50
 
 Every install has a profile of its own (consent, keys, spool, sent-log, two threads) and logs through the whole pipeline. For
 the first part of the run the proxy between them and the receiver resets, cuts, slows and half-closes connections, and the
-receiver answers with storms of 429 and 500; each tenth install's clock jumps. Then all is well again, and everything must
+receiver answers with storms of 429 and 500; each tenth install's clock jumps, and each twentieth finds a server that shows
+a certificate of somebody else. Then all is well again, and everything must
 arrive. Ends with exit code 1 when a record is lost, or stands twice after the receiver has dropped identical lines with
 identical times, as Loki does.
 """
@@ -14,6 +15,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import logging
 import multiprocessing
 import os
 import random
@@ -33,6 +35,8 @@ BURSTS = 5
 STORMY_S = 60.0
 STORM_EVERY_S = 1.0
 PATIENCE_S = 600.0
+WRONG = 20
+"""Each so many-th install speaks TLS, and finds the wrong certificate while the storm lasts."""
 JUMPY = 10
 """Each so many-th install has a clock that jumps."""
 BACK_S, FORTH_S = 3600.0, 300.0
@@ -56,15 +60,22 @@ class JumpyClock:
         return time.monotonic()
 
 
-def serve(ports: Any, asked: Any, answers: Any) -> None:
-    """Run receiver and proxy in a process of their own; break things for a while once asked to."""
+def serve(folder: str, ports: Any, asked: Any, answers: Any) -> None:
+    """Run receiver and proxies in a process of their own; break things for a while once asked to."""
     from optlog.testing.proxy import FaultyProxy
     from optlog.testing.receiver import Fault, LokiReceiver
 
+    from bench.tls_front import Files, TLSFront, make
+
+    # asyncio warns at the end of each connection that began in the clear, to no purpose.
+    logging.getLogger("asyncio").setLevel(logging.ERROR)
     with LokiReceiver() as receiver:
         port = int(receiver.url.rpartition(":")[2])
-        with FaultyProxy(port, FAULTY, most_bytes=20_000) as proxy:
-            ports.put(proxy.port)
+        with (
+            FaultyProxy(port, FAULTY, most_bytes=20_000) as proxy,
+            TLSFront(port, make(Path(folder) / "stranger")) as front,
+        ):
+            ports.put((proxy.port, front.port))
             asked.get()
             ended = time.monotonic() + STORMY_S
             while time.monotonic() < ended:
@@ -75,6 +86,7 @@ def serve(ports: Any, asked: Any, answers: Any) -> None:
                 time.sleep(STORM_EVERY_S)
             receiver.clear_faults()
             proxy.heal()
+            front.show(Files.of(Path(folder) / "own"))
             asked.get()
             rows = [row[2] for row in receiver.lines()]
             usage = resource.getrusage(resource.RUSAGE_SELF)
@@ -84,13 +96,15 @@ def serve(ports: Any, asked: Any, answers: Any) -> None:
                     "duplicates": receiver.duplicates,
                     "requests": len(receiver.requests),
                     "bytes": receiver.bytes_received,
-                    "struck": dict(proxy.struck),
+                    "struck": {**proxy.struck, "wrong certificate": front.refused},
                     "cpu_s": usage.ru_utime + usage.ru_stime,
                 }
             )
 
 
-def work(numbers: range, records: int, port: int, folder: str, queues: tuple[Any, ...]) -> None:
+def work(
+    numbers: range, records: int, ports: tuple[int, int], folder: str, queues: tuple[Any, ...]
+) -> None:
     """Run the installs of these numbers in this process, once told to; tell what they cost."""
     from optlog.pipeline import Pipeline, RemoteGate
     from optlog.profile import Profile
@@ -99,6 +113,8 @@ def work(numbers: range, records: int, port: int, folder: str, queues: tuple[Any
     from optlog.shipping.loki import LokiTransport
     from optlog.shipping.shipper import Shipper
     from optlog.types import SystemClock
+
+    from bench.tls_front import Files
 
     os.environ.pop("DO_NOT_TRACK", None)
     redactor: Redactor | None = None
@@ -110,10 +126,12 @@ def work(numbers: range, records: int, port: int, folder: str, queues: tuple[Any
         ):  # the first loads modules and rules, which an application has once
             before = rss_kib()
         clock = JumpyClock(number) if number % JUMPY == 0 else SystemClock()
+        secure = number % WRONG == WRONG - 1
         settings = Settings(
             config_file=None,
             app="scale",
-            loki_url=f"http://127.0.0.1:{port}",
+            loki_url=f"https://127.0.0.1:{ports[1]}" if secure else f"http://127.0.0.1:{ports[0]}",
+            ca_bundle=Files.of(Path(folder) / "own").ca if secure else None,
             data_dir=Path(folder) / str(number),
             log_dir=Path(folder) / str(number),
             use_keyring=False,
@@ -184,24 +202,27 @@ def rss_kib() -> int:
 
 def main(argv: Sequence[str] = ()) -> int:
     """Run it and print the figures; 1 when a record was lost or stands twice."""
+    from bench.tls_front import make
+
     parser = argparse.ArgumentParser(prog="dev.py bench scale")
     parser.add_argument("--installs", type=int, default=1000)
     parser.add_argument("--records", type=int, default=100, help="of each install")
     asked = parser.parse_args(argv)
     context = multiprocessing.get_context("spawn")
     ports, question, answers, ready, go, done = (context.Queue() for _ in range(6))
-    server = context.Process(target=serve, args=(ports, question, answers), daemon=True)
-    server.start()
-    port = ports.get(timeout=60)
     share = -(-asked.installs // WORKERS)
     with tempfile.TemporaryDirectory() as folder:
+        make(Path(folder) / "own")
+        server = context.Process(target=serve, args=(folder, ports, question, answers), daemon=True)
+        server.start()
+        found = ports.get(timeout=60)
         workers = [
             context.Process(
                 target=work,
                 args=(
                     range(first, min(first + share, asked.installs)),
                     asked.records,
-                    port,
+                    found,
                     folder,
                     (ready, go, done),
                 ),

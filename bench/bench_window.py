@@ -1,6 +1,8 @@
 """How long the window's thread stands still: opening with 100,000 waiting records, scrolling, and with a locked database.
 
 Counted is the longest gap between two turns of the event loop while a timer asks for one every millisecond. Wanted: 50 ms.
+Beside it stands the most processor time that the window's own thread took within one gap: on a machine that is busy with
+other things the gap grows, this does not.
 """
 
 from __future__ import annotations
@@ -22,27 +24,29 @@ LINE = b'{"timestamp":"2026-11-23T09:30:00.250000Z","level":"info","logger":"edi
 
 
 class Gaps:
-    """The longest time between two ticks of a zero-length timer while it runs, in ms."""
+    """The longest time between two ticks of a timer while it runs, and the most that this thread worked in one, in ms."""
 
     def __init__(self) -> None:
         from PySide6.QtCore import QTimer
 
-        self.longest_ms = 0.0
-        self._last = time.perf_counter()
+        self.longest_ms = self.most_work_ms = 0.0
+        self._last, self._worked = time.perf_counter(), time.thread_time()
         self._timer = QTimer()
         self._timer.setInterval(1)
         self._timer.timeout.connect(self._tick)
 
     def _tick(self) -> None:
-        now = time.perf_counter()
+        now, worked = time.perf_counter(), time.thread_time()
         self.longest_ms = max(self.longest_ms, (now - self._last) * 1e3)
-        self._last = now
+        self.most_work_ms = max(self.most_work_ms, (worked - self._worked) * 1e3)
+        self._last, self._worked = now, worked
 
-    def over(self, act: Callable[[], object], seconds: float) -> float:
-        """Act, let the loop run so long, and give the longest gap; the act itself counts."""
+    def over(self, act: Callable[[], object], seconds: float) -> tuple[float, float]:
+        """Act, let the loop run so long, and give the longest gap and the most work; the act itself counts."""
         from PySide6.QtWidgets import QApplication
 
-        self.longest_ms, self._last = 0.0, time.perf_counter()
+        self.longest_ms = self.most_work_ms = 0.0
+        self._last, self._worked = time.perf_counter(), time.thread_time()
         self._timer.start()
         act()
         until = time.perf_counter() + seconds
@@ -50,7 +54,7 @@ class Gaps:
             QApplication.processEvents()
         self._tick()
         self._timer.stop()
-        return self.longest_ms
+        return self.longest_ms, self.most_work_ms
 
 
 def filled(folder: Path) -> Any:
@@ -112,7 +116,7 @@ def main() -> int:
     from PySide6.QtWidgets import QApplication, QCheckBox, QTabWidget
 
     app = QApplication.instance() or QApplication(sys.argv[:1])
-    found: dict[str, float] = {}
+    found: dict[str, tuple[float, float]] = {}
     with tempfile.TemporaryDirectory() as name:
         profile = filled(Path(name))
         TelemetrySettingsDialog(profile).deleteLater()  # what is loaded once
@@ -130,9 +134,10 @@ def main() -> int:
             found["database locked: a tick"] = gaps.over(box.click, 4.0)
         dialog.close()
         profile.close()
-    for what, ms in found.items():
-        print(f"{what:<42} {ms:7.1f} ms  {'ok' if ms <= WANTED_MS else 'MISSED'}")
-    return int(any(ms > WANTED_MS for ms in found.values()))
+    for what, (gap_ms, work_ms) in found.items():
+        verdict = "ok" if gap_ms <= WANTED_MS else "MISSED"
+        print(f"{what:<42} {gap_ms:7.1f} ms, of it own work {work_ms:5.1f} ms  {verdict}")
+    return int(any(gap_ms > WANTED_MS for gap_ms, _ in found.values()))
 
 
 if __name__ == "__main__":

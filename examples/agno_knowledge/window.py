@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from optlog import get_logger
 from optlog_ui import ConsentPrompt, TelemetryIndicator, TelemetrySettingsWidget
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -73,6 +74,10 @@ class MainWindow(QMainWindow):
         self.results = QListWidget()
         self.results.setAccessibleName("Results")
         self.results.setWordWrap(True)
+        self.results.setSpacing(4)
+        self.hint = QLabel("Import text files, then search them: all words must occur in a file.")
+        self.hint.setWordWrap(True)
+        self.hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.told = QLabel(f"{index.size()} texts")
         # optlog: the question stands below the results, and is hidden until it is offered.
         self.prompt = ConsentPrompt(profile)
@@ -91,6 +96,7 @@ class MainWindow(QMainWindow):
         for hit in hits:
             QListWidgetItem(f"{hit.title}\n{hit.words}", self.results)
         self.told.setText(f"{len(hits)} found")
+        self._show_results()
         if hits:
             # optlog: the first useful result is the moment to ask. Whether to ask at all, optlog decides.
             self.prompt.offer()
@@ -115,6 +121,11 @@ class MainWindow(QMainWindow):
         preferences.show()
         preferences.activateWindow()
 
+    def _show_results(self) -> None:
+        """Show the results, or in their place what to do."""
+        self.results.setVisible(self.results.count() > 0)
+        self.hint.setVisible(self.results.count() == 0)
+
     def _lay_out(self) -> None:
         take_in = QPushButton("&Import…")
         take_in.clicked.connect(lambda _checked: self.take_in())
@@ -125,6 +136,8 @@ class MainWindow(QMainWindow):
         column = QVBoxLayout(page)
         column.addLayout(top)
         column.addWidget(self.results, 1)
+        column.addWidget(self.hint, 1)
+        self._show_results()
         column.addWidget(self.prompt)
         self.setCentralWidget(page)
         menu = self.menuBar().addMenu("&File")

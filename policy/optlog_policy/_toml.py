@@ -2,6 +2,17 @@
 
 from __future__ import annotations
 
-from tomli import TOMLDecodeError, loads
+from typing import Any
+
+import tomli
+from tomli import TOMLDecodeError
 
 __all__ = ["TOMLDecodeError", "loads"]
+
+
+def loads(text: str) -> dict[str, Any]:
+    """Read TOML; a byte order mark, which some editors put in front, is passed over.
+
+    Raises TOMLDecodeError.
+    """
+    return tomli.loads(text.removeprefix("\ufeff"))

@@ -81,6 +81,7 @@ _PIECE = re.compile(
 _UNBOUNDED = re.compile(r"\{\d*,\}|\{,\d*\}")
 _BAD_ESCAPES = frozenset("sSAZzkgpPQECGRXuUN0123456789")
 _BAD_CLASS = re.compile(r"\\[sS]|\[:[a-z]{1,10}:\]")
+_CONTROLS = {"\b": r"\b", "\f": r"\f"}  # what TOML makes of them in double quotes
 _LOOKAROUND = frozenset({"(?=", "(?!", "(?<", "(?<=", "(?<!"})
 
 
@@ -101,10 +102,25 @@ def pattern_fault(pattern: str) -> tuple[str, str] | None:
         for engine in ("python", "re2"):
             compile_pattern(pattern, engine=engine)
     except ValueError as error:
-        return str(error), "write what both google-re2 and Python `re` understand"
+        return str(error), _refusal_hint(str(error))
     if re.compile(pattern.encode()).match(b"") is not None:
         return "pattern matches the empty text", "ask for at least one character"
     return None
+
+
+_REFUSALS = {
+    "repetition size": "google-re2 counts to 1000, and multiplies the bounds of a repetition inside a repetition: lower them",
+    "global flags": "write (?i:...) around the part, or (?i) at the very start",
+    "subpattern": r"close each ( with a ), and write \( for a bracket in the text",
+    "unbalanced": r"close each ( with a ), and write \) for a bracket in the text",
+    "character set": r"close each [ with a ], and write \[ for a bracket in the text",
+}
+"""What to do about what an engine says, by words in it."""
+
+
+def _refusal_hint(said: str) -> str:
+    usual = "write what both google-re2 and Python `re` understand"
+    return next((hint for words, hint in _REFUSALS.items() if words in said), usual)
 
 
 def _piece_fault(piece: str) -> tuple[str, str] | None:
@@ -117,10 +133,26 @@ def _piece_fault(piece: str) -> tuple[str, str] | None:
             f"lookaround `{piece}`",
             "match the neighbour and mark the part to replace with (?P<secret>...)",
         )
-    if piece[0] == "\\" and piece[1] in _BAD_ESCAPES:
-        hint = r"write [ \t\r\n\f], [0-9] or another class of ASCII characters"
-        return f"escape `{piece}` differs between the engines", hint
+    if piece[0] == "\\" or piece in _CONTROLS:
+        return _escape_fault(piece)
     if piece[0] == "[" and _BAD_CLASS.search(re.sub(r"\\[^sS]", "", piece)):
         hint = r"write its characters: [ \t\r\n\f]"
         return r"`\s` or `[:name:]` in a class differs between the engines", hint
+    return None
+
+
+def _escape_fault(piece: str) -> tuple[str, str] | None:
+    if piece in _CONTROLS:
+        return (
+            f"a control character where `{_CONTROLS[piece]}` was meant",
+            "write the pattern in single quotes, in which TOML leaves a backslash alone",
+        )
+    if piece[1] in "123456789":
+        return (
+            f"backreference `{piece}`",
+            "google-re2 has none: write what it may stand for once more, and leave the comparing to a validator",
+        )
+    if piece[1] in _BAD_ESCAPES:
+        hint = r"write [ \t\r\n\f], [0-9] or another class of ASCII characters"
+        return f"escape `{piece}` differs between the engines", hint
     return None

@@ -54,13 +54,12 @@ def is_random(data: bytes) -> bool:
     return is_mixed(data) and _STRUCTURED.fullmatch(data) is None
 
 
-_PIECES = re.compile(rb"[A-Z]?[a-z]+|[A-Z]+")
+_WORDS = re.compile(rb"[A-Z]?[a-z]{3,}|[A-Z]{4,}")  # letters in a row, enough to be a word
 _CHANGES = re.compile(rb"(?i:(?<=[a-z])[0-9]|(?<=[0-9])[a-z])|(?<=[a-z])[A-Z]")
 _FEW_CHANGES = 3
 _IS_NUMBER = re.compile(
     rb"[0-9]{4}-?[0-9]{2}-?[0-9]{2}[T_-]|0x[0-9a-fA-F]{1,16}\b"
 ).match  # a date or a number
-_WORD_MIN = 4  # letters
 _WORDS_SHARE = 0.3  # of the value
 _COMMON_PAIRS = frozenset(
     b"th he in er an re nd at on nt ha es st en ed to it ou ea hi is or ti as te et ng of al de se le sa si ar ve ra ld"
@@ -75,14 +74,14 @@ def is_generated(data: bytes) -> bool:
     """Say whether letters and digits alternate in `data` as in no word, version or date; UUIDs and hashes count, too."""
     if not is_mixed(data) or len(_CHANGES.findall(data)) < _FEW_CHANGES or _IS_NUMBER(data):
         return False
-    letters = sum(len(piece) for piece in _PIECES.findall(data) if _is_wordlike(piece.lower()))
+    letters = sum(len(found) for found in _WORDS.findall(data) if _is_wordlike(found.lower()))
     return letters <= _WORDS_SHARE * len(data)
 
 
-def _is_wordlike(piece: bytes) -> bool:
-    """Say whether most pairs of letters in `piece`, if it is long enough, are common ones."""
-    pairs = [piece[at : at + 2] for at in range(len(piece) - 1)]
-    return len(piece) >= _WORD_MIN and 2 * sum(map(_COMMON_PAIRS.__contains__, pairs)) > len(pairs)
+def _is_wordlike(letters: bytes) -> bool:
+    """Say whether most pairs of neighbours in `letters` are common ones."""
+    pairs = [letters[at : at + 2] for at in range(len(letters) - 1)]
+    return 2 * sum(map(_COMMON_PAIRS.__contains__, pairs)) > len(pairs)
 
 
 def is_drawn(data: bytes) -> bool:

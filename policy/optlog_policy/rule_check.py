@@ -24,7 +24,7 @@ from optlog_policy.toml_lines import TomlLines
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-__all__ = ["RuleProblem", "Severity", "check_rules"]
+__all__ = ["RuleProblem", "Severity", "check_rules", "ends_within_word"]
 
 Severity = Literal["error", "warning", "note"]
 
@@ -39,6 +39,15 @@ _FIELD_HINTS = {
     "keywords": "write at least two lower-case ASCII characters that stand in every match",
     "examples": "add [rule.examples] with `match` and `ignore`, lists of texts",
 }
+_TOML_HINTS = {
+    "Unescaped '\\'": "write patterns in single quotes, in which TOML leaves a backslash alone",
+    "Illegal character": "close the text with the quote that it begins with",
+}
+_MESSAGES = {
+    "tuple_type": " is not a list: write it in [ ]",
+    "string_pattern_mismatch": " is not written as it must be",
+}
+"""In our words, what pydantic says in its own."""
 _CONDITIONS = {
     "keywords": ("none of the keywords stands in it", "add a keyword that does, in lower case"),
     "context": ("no context word stands near enough", "widen `context_window`, or add the word"),
@@ -111,9 +120,10 @@ def _tables(file: _File) -> list[Any]:
         found = re.search(r"line (\d+)", str(error))
         line = int(found[1]) if found else max(1, file.text.count("\n"))
         what = re.sub(r" \(at .*\)$", "", str(error))
-        file.problems.append(
-            RuleProblem("error", line, "", f"not valid TOML: {what}", "see https://toml.io")
+        hint = next(
+            (hint for sign, hint in _TOML_HINTS.items() if sign in what), "see https://toml.io"
         )
+        file.problems.append(RuleProblem("error", line, "", f"not valid TOML: {what}", hint))
         return []
     file.lines = TomlLines(file.text)
     for name in data:
@@ -154,7 +164,8 @@ def _explained(item: Any) -> tuple[str, str]:
     hint = _FIELD_HINTS.get(str(where[0]) if where else "", "")
     if item["type"] == "missing":
         return f"`{field}` is missing", hint or "every rule has it"
-    return f"`{field}`: {item['msg'][:1].lower()}{item['msg'][1:]}", hint
+    said = _MESSAGES.get(item["type"], f": {item['msg'][:1].lower()}{item['msg'][1:]}")
+    return f"`{field}`{said}", hint
 
 
 def _check_names(file: _File, known: set[str]) -> None:
@@ -267,14 +278,19 @@ def _check_ends(file: _File, index: int, rule: RedactionRule) -> None:
     """Warn of a hit that ends within a word: a bound too small leaves the rest of a secret readable."""
     assert rule.examples is not None
     for number, example in enumerate(rule.examples.match, start=1):
-        data = example.encode("utf-8", "surrogatepass")
-        if any(_WITHIN_WORD.match(data, end - 1) for _, end in rule.find(data) if end):
+        if ends_within_word(rule, example):
             line = _item_line(file, ("rule", index, "examples", "match"), number)
             told = (
                 f"match example {number}: the hit ends within a word, what follows stays readable"
             )
             hint = r"raise the last bound, or end the pattern with \b"
             file.problems.append(RuleProblem("warning", line, rule.name, told, hint))
+
+
+def ends_within_word(rule: RedactionRule, example: str) -> bool:
+    """Say whether a hit of `rule` in `example` ends within a word."""
+    data = example.encode("utf-8", "surrogatepass")
+    return any(_WITHIN_WORD.match(data, end - 1) for _, end in rule.find(data) if end)
 
 
 _WITHIN_WORD = re.compile(rb"[A-Za-z0-9]{2}")

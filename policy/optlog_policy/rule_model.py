@@ -150,8 +150,13 @@ class RedactionRule(BaseModel):
 
     def fault(self) -> tuple[str, str] | None:
         """Say what is wrong beyond the single fields, as (fault, hint), or give None."""
-        if bool(self.keys) == bool(self.pattern):
-            return "needs either `keys` or `pattern`", "write two rules to have both"
+        if self.keys and self.pattern:
+            return "has both `keys` and `pattern`", "write two rules to have both"
+        if not self.keys and not self.pattern:
+            return (
+                "needs `keys` or `pattern`",
+                "name the keys whose values it hides, or give the pattern of what it hides in texts",
+            )
         if self.examples is None:
             return "has no examples", "add [rule.examples] with `match` and `ignore`"
         if len(self.examples.ignore) < len(self.examples.match):
@@ -172,10 +177,7 @@ class RedactionRule(BaseModel):
         if self.keys_except:
             return "`keys_except` needs `keys`", "remove it"
         if self.validator and _validator(self.validator) is None:
-            return (
-                f"unknown validator `{self.validator}`",
-                "see optlog_policy.validators.VALIDATORS",
-            )
+            return f"unknown validator `{self.validator}`", _validator_hint(self.validator)
         return None
 
     @property
@@ -258,9 +260,9 @@ class RedactionRule(BaseModel):
             return False
         if self._context_pattern is not None and not self._in_context(text, start, end):
             return False
-        if self._unless_pattern is not None and self._is_harmless(text, start):
+        if self._valid is not None and not self._valid(text[start:end]):
             return False
-        return self._valid is None or self._valid(text[start:end])
+        return self._unless_pattern is None or not self._is_harmless(text, start)
 
     def _in_context(self, text: bytes, start: int, end: int) -> bool:
         assert self._context_pattern is not None
@@ -338,6 +340,16 @@ def _validator(name: str) -> Callable[[bytes], bool] | None:
     from optlog_policy.validators import VALIDATORS
 
     return VALIDATORS.get(name)
+
+
+def _validator_hint(name: str) -> str:
+    import difflib
+
+    from optlog_policy.validators import VALIDATORS
+
+    known = sorted({*_OWN_VALIDATORS, *VALIDATORS})
+    near = difflib.get_close_matches(name, known, n=1)
+    return f"did you mean `{near[0]}`?" if near else f"known: {', '.join(known)}"
 
 
 _FORMS_OF_SECRETS = frozenset(

@@ -11,6 +11,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 __all__ = ["open_owner_only", "owner_only_folder", "sync_folder", "write_owner_only"]
@@ -25,13 +26,16 @@ def owner_only_folder(path: Path) -> None:
         path.chmod(0o700)  # whatever the umask
 
 
-def write_owner_only(path: Path, data: bytes) -> None:
-    """Put `data` into a file that its owner alone can read, whole or not at all. Raises OSError."""
+def write_owner_only(path: Path, data: bytes | Callable[[int], bytes]) -> None:
+    """Put `data` into a file that its owner alone can read, whole or not at all. Raises OSError.
+
+    Where it depends on the new file itself, `data` is called with that file's descriptor.
+    """
     temporary = path.with_name(f"{path.name}.new-{os.getpid()}-{os.urandom(4).hex()}")
     descriptor = open_owner_only(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL)
     try:
         try:
-            os.write(descriptor, data)
+            os.write(descriptor, data if isinstance(data, bytes) else data(descriptor))
             os.fsync(descriptor)
         finally:
             os.close(descriptor)

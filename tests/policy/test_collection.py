@@ -256,6 +256,21 @@ def test_load_says_what_is_wrong_with_the_file(tmp_path: Any) -> None:
             f'name = "{"n" * 201}"',
             "fields[1].name: must be at most 200 characters",
         ),
+        (
+            'events = ["usage.*"]\nsince = 2',
+            'events = ["usage.*"]\nsince = 3',
+            "small.toml:41: sources[1].since: later than the policy's version 2",
+        ),
+        (
+            "[[sources]]",
+            '[[changes]]\nversion = 3\ndate = 2027-01-01\ntext = "More."\n[[sources]]',
+            "small.toml:35: changes[0].version: later than the policy's version 2",
+        ),
+        (
+            "[[sources]]",
+            '[[recipients]]\nname = "W"\ncountry = "DE"\nsafeguard = "-"\n' * 2 + "[[sources]]",
+            "small.toml:39: recipients[1].name: W is declared twice",
+        ),
     ],
 )
 def test_wrong_declarations_are_told_with_their_line(old: str, new: str, told: str) -> None:
@@ -264,6 +279,12 @@ def test_wrong_declarations_are_told_with_their_line(old: str, new: str, told: s
         small(old, new)
     assert told in str(caught.value)
     assert "nput should" not in str(caught.value)
+
+
+def test_a_policy_without_purposes_is_refused() -> None:
+    """A policy has to say what data is collected for."""
+    with pytest.raises(ValidationError, match="purposes: none declared"):
+        small().replaced(purposes=(), fields=(), sources=())
 
 
 def test_every_problem_is_told_at_once() -> None:

@@ -18,6 +18,7 @@ from optlog_policy.collection import (
     Controller,
     Practices,
     Recipient,
+    Rights,
 )
 from optlog_policy.declarations import Authority
 from optlog_policy.errors import PolicyError
@@ -47,15 +48,25 @@ HOST = Recipient(
     role="Keeps the log server.",
     url="https://wharf.example/privacy",
 )
-FULL = CollectionPolicy.builtin().replaced(
+BUILTIN = CollectionPolicy.builtin()
+FULL = BUILTIN.replaced(
     title="Tidewriter",
     audience="adults who write",
+    notice_url="https://tidewriter.example/privacy.html",
     controller=Controller(
         name="Tidewriter Ltd",
         address="1 Quay Street, Cork",
         contact="privacy@tidewriter.example",
         dpo="Una Byrne",
         representative="Tide EU BV",
+        email="post@tidewriter.example",
+        phone="+353 21 555 0100",
+        url="https://tidewriter.example/about",
+    ),
+    rights=Rights(how="Ring the bell at the quay.", url="https://tidewriter.example/requests"),
+    fields=(
+        BUILTIN.fields[0].model_copy(update={"why": "Shows what came first."}),
+        *BUILTIN.fields[1:],
     ),
     authority=Authority(name="Data Protection Commission", url="https://dpc.example/"),
     practices=Practices(sells_or_shares=False, automated_decisions=False),
@@ -109,13 +120,14 @@ def test_everything_declared_is_told(fmt: Format) -> None:
     text = shown(fmt)
     who = FULL.controller
     told = [FULL.audience, who.name, who.address, who.contact, who.dpo, who.representative]
-    told += [FULL.authority.name, FULL.authority.url]
+    told += [who.email, who.phone, who.url, FULL.data_subjects, FULL.notice_url]
+    told += [FULL.authority.name, FULL.authority.url, FULL.rights.how, FULL.rights.url]
     told += [HOST.name, HOST.country, HOST.safeguard, HOST.role, HOST.url]
     for purpose in FULL.purposes:
         told += [purpose.title, purpose.sentence, f"{purpose.retention_days} days"]
         told += [f"{purpose.validity_days} days"]
     for field in FULL.fields:
-        told += [field.name, field.description]
+        told += [field.name, field.description, field.why]
     for source in FULL.sources:
         told += [
             *source.levels,

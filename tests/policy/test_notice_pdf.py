@@ -47,6 +47,7 @@ def test_it_opens_and_names_itself(locale: str, full: CollectionPolicy, tmp_path
     data = render_pdf(full, rules=RULES, locale=locale)
     told = read(data, "pdfinfo", tmp_path)
     assert "Tidewriter" in told
+    assert f"/Lang ({locale})".encode() in data
     assert int(told.split("Pages:")[1].split()[0]) >= 5
     fonts = read(data, "pdffonts", tmp_path)
     assert fonts.count("DejaVu") == 2

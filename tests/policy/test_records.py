@@ -104,6 +104,72 @@ def places(faults: Any) -> set[str]:
     return {dotted(fault.where) for fault in faults}
 
 
+REQUIRED = {
+    "md": "controller.name controller.contact practices.sells_or_shares practices.automated_decisions "
+    "recipients[0].name recipients[0].country recipients[0].safeguard",
+    "dpv": "controller.name controller.contact purposes[0].dpv recipients[0].name recipients[0].country "
+    "recipients[0].kind",
+    "article30-csv": "controller.name controller.contact data_subjects practices.security "
+    "recipients[0].name recipients[0].country recipients[0].safeguard",
+    "apple": "practices.sells_or_shares purposes[0].category",
+    "google-play": "practices.sells_or_shares purposes[0].category recipients[0].kind rights.url",
+    "receipt": "controller.name controller.address controller.contact jurisdiction recipients[0].name "
+    "recipients[0].country recipients[0].kind",
+    "kantara": "controller.name controller.address controller.contact controller.phone jurisdiction "
+    "notice_url recipients[0].name recipients[0].country recipients[0].kind",
+}
+REQUIRED |= {"html": REQUIRED["md"], "pdf": REQUIRED["md"], "json": REQUIRED["md"]}
+REQUIRED |= {"article30-xlsx": REQUIRED["article30-csv"]}
+
+
+def without(policy: CollectionPolicy, where: str) -> CollectionPolicy:
+    """Give a policy with the thing at a dotted place left blank."""
+    table, _, key = where.partition(".")
+    name, _, place = table.partition("[")
+    if not key:
+        return policy.replaced(**{name: ""})
+    items = getattr(policy, name)
+    if not place:
+        items = items.model_copy(update={key: type(items).model_fields[key].default})
+    else:
+        blank = "" if isinstance(getattr(items[0], key), str) and key not in _CHOICES else None
+        items = (items[0].model_copy(update={key: blank}), *items[1:])
+    return policy.replaced(**{name: items})
+
+
+_CHOICES = ("kind", "category")
+
+
+@pytest.mark.parametrize(
+    ("name", "where"),
+    [(name, where) for name, all_of in REQUIRED.items() for where in all_of.split()],
+)
+def test_each_required_thing_is_missed(name: str, where: str, full: CollectionPolicy) -> None:
+    """Left blank alone, each thing that a format needs is the one thing that its linter tells."""
+    lacking = Material(without(full, where), RULES, "en", subject(full))
+    assert places(FORMATS[name].blanks(lacking)) == {where}
+
+
+def test_each_format_has_something_it_requires() -> None:
+    """The table above leaves no format out but the schema, which needs nothing."""
+    assert set(REQUIRED) == set(FORMATS) - {"schema"}
+
+
+def test_selling_is_nothing_that_a_form_can_leave_open(full: CollectionPolicy) -> None:
+    """Whoever sells data has to name tracking domains to Apple, and purposes of sharing to Google, by hand."""
+    sold = full.replaced(
+        practices={**full.practices.model_dump(), "sells_or_shares": True, "explanation": "Sold."}
+    )
+    assert places(stores.apple_blanks(sold)) == {"practices.sells_or_shares"}
+    assert places(stores.google_blanks(sold)) == {"recipients"}
+
+
+def test_google_takes_only_a_secure_page_for_deletion(full: CollectionPolicy) -> None:
+    """A page without HTTPS is no answer to where people ask for deletion."""
+    rights = full.rights.model_copy(update={"url": "http://tidewriter.example/requests"})
+    assert places(stores.google_blanks(full.replaced(rights=rights))) == {"rights.url"}
+
+
 # ---------------------------------------------------------------- JSON Schema
 
 
@@ -153,6 +219,12 @@ def test_json_ld_tells_the_declaration(full: CollectionPolicy) -> None:
     said = rdflib.Namespace(DPV)
     names = {str(name) for name in found.objects(None, said.hasName)}
     assert {"Tidewriter Ltd", "Wharf Hosting GmbH", "Una Byrne", "Tide EU BV"} <= names
+    assert set(found.objects(None, said.hasJurisdiction)) == {rdflib.Literal("IE")}
+    assert set(found.objects(None, said.hasNotice)) == {rdflib.URIRef(full.notice_url)}
+    assert len(set(found.objects(None, said.hasRight))) == len(facts("dpv")["rights"])
+    [host] = found.subjects(said.hasName, rdflib.Literal("Wharf Hosting GmbH"))
+    assert set(found.objects(None, said.hasDataProcessor)) == {host}
+    assert rdflib.Literal("Germany", lang="en") in set(found.objects())
     for purpose in full.purposes:
         [process] = found.subjects(
             said.hasPurpose, rdflib.URIRef(f"{dpv.urn(full.digest)}#purpose-{purpose.id}")
@@ -161,6 +233,9 @@ def test_json_ld_tells_the_declaration(full: CollectionPolicy) -> None:
         assert len(data) == len(full.fields_for(purpose.id))
         [storage] = found.objects(process, said.hasStorageCondition)
         assert str(found.value(storage, said.hasDuration)) == f"P{purpose.retention_days}D"
+        [consent] = found.objects(process, said.hasLegalBasis)
+        assert found.value(consent, rdflib.RDF.type) == said.ExpressedConsent
+        assert str(found.value(consent, said.hasDuration)) == f"P{purpose.validity_days}D"
     pseudonyms = set(found.subjects(rdflib.RDF.type, said.PseudonymisedData))
     assert [str(item).rpartition("#")[2] for item in pseudonyms] == ["field-user"]
 
@@ -353,8 +428,9 @@ def test_the_receipt_tells_what_was_agreed_to_then(full: CollectionPolicy) -> No
         version=2,
         purposes=tuple(item.model_copy(update={"sentence": "All new."}) for item in full.purposes),
     )
-    data = json.loads(receipt.render(today, subject(full)))
-    assert "All new" not in data["pii_processing"][0]["purpose"]
+    declarations = {full.digest: full, today.digest: today}
+    data = json.loads(receipt.render(today, Subject(subject(full).events, PSEUDONYM, declarations)))
+    assert [item for item in data["pii_processing"] if "All new" in item["purpose"]] == []
     lost = Subject(subject(full).events, PSEUDONYM, {})
     assert "purposes.errors" in places(receipt.blanks(today, lost))
     assert json.loads(receipt.render(today, lost))["pii_processing"][0]["retention_period"] == ""
@@ -397,4 +473,5 @@ def test_a_recipient_of_unknown_kind_counts_as_a_third_party(full: CollectionPol
     """As long as nobody says that a recipient only processes, the receipt tells of a disclosure."""
     policy = full.replaced(recipients=(Recipient(name="N", country="DE", safeguard="x"),))
     data = json.loads(kantara.render(policy, subject(policy)))
-    assert data["services"][0]["purposes"][0]["thirdPartyName"] == "N"
+    [told] = data["services"][0]["purposes"]
+    assert (told["thirdPartyDisclosure"], told["thirdPartyName"]) == (True, "N")

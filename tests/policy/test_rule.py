@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from optlog_policy.errors import RuleError
 from optlog_policy.pattern import pattern_fault
+from optlog_policy.placeholder import is_drawn, is_generated
 from optlog_policy.rule import RedactionRule, RuleSet
 from pydantic import ValidationError
 
@@ -57,7 +58,8 @@ def test_a_rule_file_is_read() -> None:
         (r"a\s", "differs between the engines"),
         (r"[\s]a", "differs between the engines"),
         ("[[:alpha:]]a", "differs between the engines"),
-        (r"(a)\1", "differs between the engines"),
+        (r"(a)\1", "backreference"),
+        ("\ba", "control character"),
         ("^a", "(?m)"),
         ("a$", "(?m)"),
         ("a?", "empty text"),
@@ -160,6 +162,60 @@ def test_context_words_stand_near_and_whole(text: bytes, hit: bool) -> None:
     """A short context word counts only by itself, a long one within a word, and both only within the window."""
     near = rule(pattern=r"\b[0-9]{4}\b", context=["pin", "passport"])
     assert bool(near.find(text)) is hit
+
+
+@pytest.mark.parametrize(
+    ("text", "hit"),
+    [
+        (b"key: 1234", True),
+        (b"cache key: 1234", False),
+        (b"userCache key: 1234", False),
+        (b"cache is warm\nkey: 1234", True),
+        (b"cache " + b"x" * 40 + b" key: 1234", True),
+        (b"ids key: 1234", True),
+        (b"id key: 1234", False),
+        (b"key: 1234 cache", True),
+    ],
+)
+def test_words_before_a_value_make_it_harmless(text: bytes, hit: bool) -> None:
+    """A word of `unless` counts shortly before the value, on its line; a short one only by itself."""
+    kept = rule(pattern="key: (?P<secret>[0-9]{4})", unless=["cache", "id"])
+    assert bool(kept.find(text)) is hit
+
+
+def test_long_lists_may_be_one_text() -> None:
+    """Keywords and keys written as one text mean the same as written one by one."""
+    assert rule(keywords=" acme_\n  zulu ").keywords == ("acme_", "zulu")
+    assert rule(pattern="", keys="api_key\ntoken").keys == ("api_key", "token")
+
+
+@pytest.mark.parametrize(
+    "value", ["q7Zr0Lm3Kx9Wv2Tn", "5b0c9e7d21f84a36", "x2k7p4q9w1m5n8b3", "a-b_Q7z-3kX9-w2Vt8"]
+)
+def test_generated_values_are_told(value: str) -> None:
+    """Letters and digits drawn at random count as generated, hexadecimal ones too."""
+    assert is_generated(value.encode())
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        *("users2fa_v2", "node18alpine3x", "getUserProfileById2", "v1alpha1beta2", "page2of3"),
+        *("2026-11-26T12:00:00.000Z", "20261126T120344Z", "0x14ed93111f20005", "plum7tree"),
+        *("python3.11-slim-bookworm", "ECDHE-RSA-AES256-GCM-SHA384", "x86_64-linux-gnu"),
+    ],
+)
+def test_words_versions_and_dates_are_not_generated(value: str) -> None:
+    """Names with numbers in them, versions, dates and addresses of memory are no generated values."""
+    assert not is_generated(value.encode())
+
+
+def test_drawn_values_are_no_ids() -> None:
+    """A value that may stand far from a telling name is neither UUID nor hash nor version."""
+    assert is_drawn(b"q7Zr0Lm3Kx9Wv2Tn")
+    assert not is_drawn(b"3f2b8c1e-6a4d-4e0b-9c57-1d2e3f4a5b6c")
+    assert not is_drawn(b"9f86d081884c7d659a2feaa0c55ad015")
+    assert not is_drawn(b"1.14.10-1~deb12u1")
 
 
 def test_entropy_and_validator_decide() -> None:

@@ -57,7 +57,33 @@ def test_a_good_file_has_no_fault() -> None:
         ('reason = "A ticket opens a session."\n', "", 2, "`reason` is missing", "every rule"),
         ("{24}", "+", 9, "unbounded quantifier", "{0,64}"),
         (r"\bacmt_", r"(?=x)acmt_", 9, "lookaround", "secret"),
-        (r"[0-9a-f]{24}\b", r"(", 9, "pattern is refused", "understand"),
+        (r"[0-9a-f]{24}\b", r"(", 9, "pattern is refused", "close each ("),
+        (r"{24}\b", r"{1,2000}\b", 9, "invalid repetition size", "counts to 1000"),
+        (r"[0-9a-f]{24}\b", r"(?i)[0-9a-f]{24}", 9, "global flags", "(?i:...)"),
+        (r"[0-9a-f]{24}\b", r"([0-9a-f])\1{23}", 9, r"backreference `\1`", "validator"),
+        (
+            r"'\bacmt_[0-9a-f]{24}\b'",
+            r'"\bacmt_[0-9a-f]{24}"',
+            9,
+            "control character",
+            "single quotes",
+        ),
+        (r"'\bacmt_[0-9a-f]{24}\b'", r'"\dacmt_"', 9, "not valid TOML", "single quotes"),
+        ('["acmt_"]', '"acmt_"', 8, "`keywords` is not a list", "lower-case"),
+        (
+            '["acmt_"]',
+            '["acmt_"]\nvalidator = "ibn"',
+            9,
+            "unknown validator `ibn`",
+            "mean `iban`",
+        ),
+        (
+            "keywords =",
+            'keys = ["acme_ticket"]\nkeywords =',
+            8,
+            "both `keys` and `pattern`",
+            "two rules",
+        ),
         ("[rule.examples]", "[rule.unknown]", 10, "unknown key `unknown`", "known:"),
         (
             "01234567 accepted",
@@ -81,7 +107,7 @@ def test_a_good_file_has_no_fault() -> None:
             '["acmt_"]\nvalidator = "nonsense"',
             9,
             "unknown validator `nonsense`",
-            "VALIDATORS",
+            "known: ",
         ),
         (
             "acmt_0123 refused",
@@ -102,6 +128,11 @@ def test_every_fault_has_its_line_and_hint(
     assert matching, found
     assert all(problem.hint for problem in found)
     assert any(hint in problem.hint for problem in matching)
+
+
+def test_a_byte_order_mark_in_front_is_no_fault() -> None:
+    """Some editors put one there; lines and rules are the same."""
+    assert check_rules("\ufeff" + GOOD.lstrip(), known=BUILTIN, timing=False)[1] == []
 
 
 def test_all_faults_are_told_at_once() -> None:

@@ -178,7 +178,20 @@ def test_the_same_id_after_saying_no_and_yes_again(wire: Any) -> None:
     assert shown[0] != shown[1]
 
 
-@pytest.mark.parametrize("break_it", [lambda path: path.write_bytes(b"junk" * 999), lambda path: path.unlink()])  # fmt: skip
+def junk(path: Path) -> None:
+    path.write_bytes(b"junk" * 999)
+
+
+def gone(path: Path) -> None:
+    path.unlink()
+
+
+def unreadable(path: Path) -> None:
+    path.unlink()
+    path.mkdir()
+
+
+@pytest.mark.parametrize("break_it", [junk, gone, unreadable])
 def test_failing_open_when_the_choice_cannot_be_read(
     wire: Any, break_it: Callable[[Path], object]
 ) -> None:
@@ -191,8 +204,10 @@ def test_failing_open_when_the_choice_cannot_be_read(
     break_it(telemetry.profile.paths.store)
     telemetry, sent = wire()
     get_logger("app").error("failed")
-    assert telemetry.flush(1)
+    telemetry.flush(1)
     assert sent.requests == []
+    assert not any(telemetry.consent.decide(purpose).allowed for purpose in PURPOSES)
+    assert telemetry.consent.allows("errors") is None
 
 
 def test_a_second_path_around_the_gate(start: Any, receiver: LokiReceiver) -> None:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from optlog_ui.background import Background
-from optlog_ui.controls import Expander, Label, Table
+from optlog_ui.controls import Expander, Label
 from optlog_ui.models.changes import Changes, since_agreed
+from optlog_ui.tables import Table
 from optlog_ui.texts import N, Phrase, T
 from optlog_ui.translate import say
 

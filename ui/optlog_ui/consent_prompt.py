@@ -154,6 +154,7 @@ class ConsentPrompt(QFrame):
         column.addWidget(self._intro)
         column.addLayout(self._place, 1)
         column.addWidget(self._feedback)
+        column.addSpacing(self.fontMetrics().lineSpacing() // 3)
         column.addWidget(links)
         column.addWidget(answers)
         first: QWidget = self.later

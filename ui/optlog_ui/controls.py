@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QPainter, QPalette
 from PySide6.QtWidgets import (
     QAbstractButton,
-    QAbstractItemView,
     QFrame,
     QHBoxLayout,
-    QHeaderView,
     QLabel,
     QLineEdit,
     QPushButton,
     QScrollArea,
     QStyle,
-    QTableWidget,
-    QTableWidgetItem,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -29,9 +24,9 @@ from optlog_ui.language import current, is_right_to_left
 from optlog_ui.translate import say
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable
 
-    from PySide6.QtGui import QKeyEvent, QResizeEvent
+    from PySide6.QtGui import QKeyEvent, QPaintEvent
 
     from optlog_ui.texts import Words
 
@@ -40,19 +35,16 @@ __all__ = [
     "ButtonRow",
     "Expander",
     "Label",
+    "Line",
     "PathField",
-    "Table",
     "describe",
     "indent_of",
     "join",
-    "line",
     "scrolling",
     "upright",
 ]
 
-_BREAK = "\u200b"
-"""Zero-width space: a place where a long name may go on in the next line."""
-_BREAK_AFTER = re.compile(r"[._/-]|[^\s._/-]{16}")
+_FAINT = 0.25
 
 
 def describe(widget: QWidget, name: Words, description: Words = "") -> None:
@@ -81,12 +73,29 @@ def upright(text: str) -> str:
     return f"\u2066{text}\u2069" if turned else text
 
 
-def line() -> QFrame:
-    """Give a thin line between two parts."""
-    frame = QFrame()
-    frame.setFrameShape(QFrame.Shape.HLine)
-    frame.setFrameShadow(QFrame.Shadow.Sunken)
-    return frame
+class Line(QWidget):
+    """A faint line between two parts, with room above and below."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802  Qt's name
+        """Keep the room right when the font changes."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802  Qt's name
+        """Draw it in a shade between the words and what is behind them, so that it is seen in every theme."""
+        colour = self.palette().color(QPalette.ColorRole.WindowText)
+        colour.setAlphaF(_FAINT)
+        painter = QPainter(self)
+        painter.fillRect(0, self.height() // 2, self.width(), 1, colour)
+        painter.end()
+
+    def _fit(self) -> None:
+        self.setFixedHeight(max(1, self.fontMetrics().lineSpacing() // 2))
 
 
 def scrolling(content: QWidget, name: Words) -> QScrollArea:
@@ -95,6 +104,9 @@ def scrolling(content: QWidget, name: Words) -> QScrollArea:
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setWidget(content)
+    # Seen through: a host's page, and the page of a tab, need not have the colour of a window.
+    content.setAutoFillBackground(False)
+    area.viewport().setAutoFillBackground(False)
     describe(area, name)
     # Not a stop for the Tab key of its own: what is inside scrolls into sight when it gets the focus.
     area.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
@@ -103,6 +115,8 @@ def scrolling(content: QWidget, name: Words) -> QScrollArea:
 
 class Label(QLabel):
     """Words that wrap. Always plain text: a policy's words can bring no markup, image or link."""
+
+    vertical = Qt.AlignmentFlag.AlignTop
 
     def __init__(self, words: Words = "", *, bold: bool = False) -> None:
         super().__init__(say(words))
@@ -123,7 +137,7 @@ class Label(QLabel):
     def _align(self) -> None:
         """Align by the window: Qt's leading edge follows the text, so that a Latin name in Arabic would stand apart."""
         side = Qt.AlignmentFlag.AlignRight if self.isRightToLeft() else Qt.AlignmentFlag.AlignLeft
-        self.setAlignment(side | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignTop)
+        self.setAlignment(side | Qt.AlignmentFlag.AlignAbsolute | self.vertical)
 
 
 class Button(QPushButton):
@@ -240,73 +254,3 @@ class Expander(QWidget):
         closed = "◂" if self.isRightToLeft() else "▸"
         self.button.setText(f"{'▾' if opened else closed} {say(self._words)}")
         describe(self.button, self._words, self._hide_help if opened else self._show_help)
-
-
-class Table(QTableWidget):
-    """Rows to read, as high as they need to be: the page scrolls, not the table.
-
-    Args:
-        name: what the table holds, for a screen reader.
-        columns: the heading of each column and its share of the width.
-    """
-
-    def __init__(self, name: Words, columns: Sequence[tuple[Words, int]]) -> None:
-        super().__init__(0, len(columns))
-        self._shares = [share for _, share in columns]
-        describe(self, name)
-        self.setHorizontalHeaderLabels([say(heading) for heading, _ in columns])
-        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.horizontalHeader().setDefaultAlignment(
-            Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter
-        )
-        self.horizontalHeader().setHighlightSections(False)
-        self.verticalHeader().hide()
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setTabKeyNavigation(False)
-        self.setWordWrap(True)
-        self.setShowGrid(False)
-        self.setAlternatingRowColors(True)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-
-    def show_rows(self, rows: Sequence[Sequence[Words]]) -> None:
-        """Show these rows in place of the others."""
-        self.setRowCount(len(rows))
-        for index, row in enumerate(rows):
-            for column, words in enumerate(row):
-                self.setItem(index, column, _item(say(words)))
-        self._fit()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  Qt's name
-        """Share the new width out, and be as high as the wrapped rows."""
-        super().resizeEvent(event)
-        self._fit()
-
-    def changeEvent(self, event: QEvent) -> None:  # noqa: N802  Qt's name
-        """Keep the height right when the font changes."""
-        super().changeEvent(event)
-        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
-            self._fit()
-
-    def _fit(self) -> None:
-        width, whole = self.viewport().width(), sum(self._shares)
-        widths = [width * share // whole for share in self._shares]
-        widths[-1] += width - sum(widths)
-        for column, share in enumerate(widths):
-            self.setColumnWidth(column, share)
-        self.resizeRowsToContents()
-        header = self.horizontalHeader().sizeHint().height()
-        self.setFixedHeight(header + self.verticalHeader().length() + 2 * self.frameWidth())
-
-
-def _item(text: str) -> QTableWidgetItem:
-    item = QTableWidgetItem(_breakable(text))
-    item.setData(Qt.ItemDataRole.AccessibleTextRole, text)
-    item.setTextAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignTop)
-    return item
-
-
-def _breakable(text: str) -> str:
-    return _BREAK_AFTER.sub(rf"\g<0>{_BREAK}", text)

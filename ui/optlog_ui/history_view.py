@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from optlog_ui.background import Background
-from optlog_ui.controls import Label, Table, join, upright
+from optlog_ui.controls import Label, join, upright
+from optlog_ui.tables import Table
 from optlog_ui.texts import T
 
 if TYPE_CHECKING:
@@ -16,9 +17,9 @@ if TYPE_CHECKING:
 __all__ = ["HistoryView"]
 
 _COLUMNS = (
-    (T.COLUMN_TIME, 28),
+    (T.COLUMN_TIME, 24),
     (T.COLUMN_PURPOSE, 26),
-    (T.COLUMN_CHOICE, 18),
+    (T.COLUMN_CHOICE, 22),
     (T.COLUMN_WHERE, 16),
     (T.COLUMN_VERSION, 12),
 )

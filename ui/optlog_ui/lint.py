@@ -11,27 +11,32 @@ What counts as a dark pattern follows EDPB Guidelines 03/2022 (deceptive design 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtGui import QAccessible, QPalette
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import (
     QAbstractButton,
-    QAbstractScrollArea,
-    QCheckBox,
-    QLabel,
     QPushButton,
+    QRadioButton,
     QScrollBar,
     QTabBar,
     QWidget,
 )
 
+from optlog_ui.lint_parts import Finding, name_of, of_kind, text_of
+from optlog_ui.lint_sight import (
+    clipped,
+    clipped_cells,
+    contrast,
+    faint,
+    out_of_order,
+    out_of_sight,
+)
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-
-    from PySide6.QtGui import QColor
 
 __all__ = ["PERSUADING", "Finding", "check", "contrast"]
 
@@ -63,27 +68,6 @@ PERSUADING: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 """Words, by language, that push towards an answer. A question about sharing states facts."""
 
-Kind = TypeVar("Kind", bound=QWidget)
-
-_LEAST_CONTRAST = 4.5
-_PAIRS = (
-    (QPalette.ColorRole.WindowText, QPalette.ColorRole.Window),
-    (QPalette.ColorRole.Text, QPalette.ColorRole.Base),
-    (QPalette.ColorRole.Text, QPalette.ColorRole.AlternateBase),
-    (QPalette.ColorRole.ButtonText, QPalette.ColorRole.Button),
-    (QPalette.ColorRole.HighlightedText, QPalette.ColorRole.Highlight),
-    (QPalette.ColorRole.Link, QPalette.ColorRole.Base),
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that is wrong: the rule, the control, and what was found."""
-
-    rule: str
-    where: str
-    found: str = ""
-
 
 def check(window: QWidget, *, before_choice: bool = False, language: str = "en") -> list[Finding]:
     """Look at everything visible in a shown window; an empty list is a pass.
@@ -93,6 +77,7 @@ def check(window: QWidget, *, before_choice: bool = False, language: str = "en")
         before_choice: nobody has chosen yet, so that no box may be ticked.
         language: which list of persuading words to use.
     """
+    QCoreApplication.processEvents()  # what was just shown is laid out first
     widgets = [window, *(one for one in window.findChildren(QWidget) if _ours(one))]
     findings = [
         *_defaults(widgets),
@@ -100,26 +85,14 @@ def check(window: QWidget, *, before_choice: bool = False, language: str = "en")
         *_unequal(widgets),
         *_own_style(widgets),
         *_unnamed(widgets),
-        *_clipped(widgets),
+        *clipped(widgets),
+        *clipped_cells(widgets),
+        *out_of_sight(widgets),
         *_persuading(widgets, language),
-        *_contrast(window),
-        *_order(window),
+        *faint(window, widgets),
+        *out_of_order(window),
     ]
     return [*_ticked(widgets), *findings] if before_choice else findings
-
-
-def contrast(one: QColor, other: QColor) -> float:
-    """Give the contrast ratio of two colours, 1 to 21 (WCAG 2.1, relative luminance)."""
-    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
-
-
-def _luminance(colour: QColor) -> float:
-    def linear(part: float) -> float:
-        return part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4  # noqa: PLR2004  sRGB
-
-    red, green, blue = (linear(part) for part in (colour.redF(), colour.greenF(), colour.blueF()))
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 def _ours(widget: QWidget) -> bool:
@@ -128,39 +101,42 @@ def _ours(widget: QWidget) -> bool:
 
 
 def _ticked(widgets: Iterable[QWidget]) -> Iterator[Finding]:
-    for box in _of(widgets, QCheckBox):
-        if box.isChecked():
-            yield Finding("ticked-before-choice", _name(box))
+    """Find what is on by itself. A round button alone is none: one of its kind is always on."""
+    for box in of_kind(widgets, QAbstractButton):
+        if box.isChecked() and not isinstance(box, QRadioButton):
+            yield Finding("ticked-before-choice", name_of(box))
 
 
 def _defaults(widgets: Iterable[QWidget]) -> Iterator[Finding]:
-    for button in _of(widgets, QPushButton):
+    for button in of_kind(widgets, QPushButton):
         if button.isDefault() or button.autoDefault():
-            yield Finding("default-button", _name(button))
+            yield Finding("default-button", name_of(button))
 
 
 def _focus(window: QWidget) -> Iterator[Finding]:
     focused = window.focusWidget()
     if isinstance(focused, QAbstractButton):
-        yield Finding("focused-answer", _name(focused))
+        yield Finding("focused-answer", name_of(focused))
 
 
 def _unequal(widgets: Iterable[QWidget]) -> Iterator[Finding]:
     """Find buttons that stand in one row, but differ in size, font or frame."""
-    for first, second in pairwise(_of(widgets, QPushButton)):
-        in_a_row = first.parent() is second.parent() and first.y() == second.y()
-        if in_a_row and _look(first) != _look(second):
-            yield Finding("unequal-buttons", f"{_name(first)} / {_name(second)}")
+    for first, second in pairwise(of_kind(widgets, QPushButton)):
+        one, other = first.geometry(), second.geometry()
+        in_a_row = one.top() <= other.bottom() and other.top() <= one.bottom()
+        if first.parent() is second.parent() and in_a_row and _look(first) != _look(second):
+            yield Finding("unequal-buttons", f"{name_of(first)} / {name_of(second)}")
 
 
 def _look(button: QPushButton) -> tuple[object, ...]:
-    return button.size(), button.font(), button.isFlat(), button.palette()
+    marked = not button.icon().isNull(), button.graphicsEffect() is not None
+    return button.size(), button.font(), button.isFlat(), button.palette(), *marked
 
 
 def _own_style(widgets: Iterable[QWidget]) -> Iterator[Finding]:
     for widget in widgets:
         if widget.styleSheet():
-            yield Finding("own-colours", _name(widget), widget.styleSheet())
+            yield Finding("own-colours", name_of(widget), widget.styleSheet())
 
 
 def _unnamed(widgets: Iterable[QWidget]) -> Iterator[Finding]:
@@ -168,11 +144,11 @@ def _unnamed(widgets: Iterable[QWidget]) -> Iterator[Finding]:
         if not widget.focusPolicy() & Qt.FocusPolicy.TabFocus or isinstance(widget, QScrollBar):
             continue
         if not _spoken(widget, QAccessible.Text.Name):
-            yield Finding("no-accessible-name", _name(widget))
+            yield Finding("no-accessible-name", name_of(widget))
         if isinstance(widget, QAbstractButton) and not _spoken(
             widget, QAccessible.Text.Description
         ):
-            yield Finding("no-accessible-description", _name(widget))
+            yield Finding("no-accessible-description", name_of(widget))
 
 
 def _spoken(widget: QWidget, text: QAccessible.Text) -> str:
@@ -180,28 +156,11 @@ def _spoken(widget: QWidget, text: QAccessible.Text) -> str:
     return interface.text(text).strip() if interface is not None else ""
 
 
-def _clipped(widgets: Iterable[QWidget]) -> Iterator[Finding]:
-    for widget in widgets:
-        if isinstance(widget, QLabel) and widget.text():
-            needed = widget.heightForWidth(widget.width()) if widget.wordWrap() else 0
-            wide = widget.minimumSizeHint().width() > widget.width()
-            if needed > widget.height() or wide:
-                yield Finding(
-                    "clipped",
-                    _name(widget),
-                    f"{widget.width()} x {widget.height()}, needs {needed}",
-                )
-        elif isinstance(widget, QAbstractButton) and widget.text():
-            hint, size = widget.sizeHint(), widget.size()
-            if hint.width() > size.width() or hint.height() > size.height():
-                yield Finding("clipped", _name(widget), f"{size.toTuple()}, needs {hint.toTuple()}")
-
-
 def _persuading(widgets: Iterable[QWidget], language: str) -> Iterator[Finding]:
     for widget in widgets:
         spoken = " ".join(
             (
-                _text(widget),
+                text_of(widget),
                 widget.accessibleName(),
                 widget.accessibleDescription(),
                 widget.toolTip(),
@@ -209,64 +168,4 @@ def _persuading(widgets: Iterable[QWidget], language: str) -> Iterator[Finding]:
         )
         for word in PERSUADING.get(language, ()):
             if re.search(rf"(?<!\w){re.escape(word)}(?!\w)", spoken, re.IGNORECASE):
-                yield Finding("persuades", _name(widget), word)
-
-
-def _contrast(window: QWidget) -> Iterator[Finding]:
-    for front, back in _PAIRS:
-        palette = window.palette()
-        ratio = contrast(palette.color(front), palette.color(back))
-        if ratio < _LEAST_CONTRAST:
-            yield Finding("low-contrast", f"{front.name} on {back.name}", f"{ratio:.1f}")
-
-
-def _order(window: QWidget) -> Iterator[Finding]:
-    """Find a step of the Tab key that leads back up, against the order in which the window is read."""
-    chain = list(_tab_chain(window))
-    for first, second in pairwise(chain):
-        if _seen(second, window).bottom() < _seen(first, window).top():
-            yield Finding("tab-order", f"{_name(first)} -> {_name(second)}")
-
-
-def _tab_chain(window: QWidget) -> Iterator[QWidget]:
-    widget = window.nextInFocusChain()
-    while widget is not None and widget is not window:
-        stops = widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.focusProxy() is None
-        if (
-            stops
-            and widget.isVisibleTo(window)
-            and widget.isEnabled()
-            and window.isAncestorOf(widget)
-        ):
-            yield widget
-        widget = widget.nextInFocusChain()
-
-
-def _seen(widget: QWidget, window: QWidget) -> QRect:
-    """Give where a widget is seen; what is scrolled out of sight counts as at the edge of its area."""
-    place = QRect(widget.mapTo(window, QPoint(0, 0)), widget.size())
-    parent = widget.parentWidget()
-    while parent is not None and parent is not window:
-        if isinstance(parent, QAbstractScrollArea):
-            area = QRect(parent.mapTo(window, QPoint(0, 0)), parent.size())
-            place.setTop(max(area.top(), min(area.bottom(), place.top())))
-            place.setBottom(max(area.top(), min(area.bottom(), place.bottom())))
-        parent = parent.parentWidget()
-    return place
-
-
-def _of(widgets: Iterable[QWidget], kind: type[Kind]) -> list[Kind]:
-    return [one for one in widgets if isinstance(one, kind)]
-
-
-def _text(widget: QWidget) -> str:
-    if isinstance(widget, QLabel | QAbstractButton):
-        return widget.text()
-    if isinstance(widget, QTabBar):
-        return " ".join(widget.tabText(index) for index in range(widget.count()))
-    return ""
-
-
-def _name(widget: QWidget) -> str:
-    words = widget.accessibleName() or _text(widget) or widget.objectName()
-    return f"{type(widget).__name__} {words[:60]!r}"
+                yield Finding("persuades", name_of(widget), word)

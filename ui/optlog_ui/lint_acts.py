@@ -86,7 +86,10 @@ def check_settings(make: Callable[[], TelemetrySettingsWidget]) -> list[Finding]
 
 def _apart(no: QAbstractButton, yes: QAbstractButton) -> list[Finding]:
     one_row = no.parentWidget() is yes.parentWidget() and no.y() == yes.y()
-    looks = [(one.size(), one.font(), one.palette(), one.isEnabled()) for one in (no, yes)]
+    looks = [
+        (one.size(), one.font(), one.palette(), one.isEnabled(), one.icon().isNull())
+        for one in (no, yes)
+    ]
     if one_row and looks[0] == looks[1] and type(no) is type(yes):
         return []
     return [Finding("answers-apart", f"{no.text()} / {yes.text()}")]
@@ -103,16 +106,20 @@ def _costs(button: QAbstractButton, prompt: ConsentPrompt) -> list[Finding]:
 def _escape(prompt: ConsentPrompt) -> list[Finding]:
     target = prompt.window().focusWidget() or prompt
     event = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Escape, Qt.KeyboardModifier.NoModifier)
-    QApplication.sendEvent(target, event)
-    QCoreApplication.processEvents()
-    if prompt.isHidden():
+    asked = _watched(lambda: QApplication.sendEvent(target, event))
+    if prompt.isHidden() and not asked:
         return []
     prompt.hide()
-    return [Finding("escape-does-not-close", type(prompt).__name__)]
+    return [Finding("escape-does-not-close", type(prompt).__name__, asked)]
 
 
 def _press(button: QAbstractButton) -> str:
     """Click once; give the title of a window that then stood in the way, closed here, or nothing."""
+    return _watched(button.click)
+
+
+def _watched(act: Callable[[], object]) -> str:
+    """Act, close each window that then stands in the way, and give their titles."""
     met: list[str] = []
     before = set(QApplication.topLevelWidgets())
 
@@ -125,7 +132,7 @@ def _press(button: QAbstractButton) -> str:
     timer = QTimer()
     timer.timeout.connect(look)
     timer.start(_LOOK_MS)
-    button.click()
+    act()
     QCoreApplication.processEvents()
     timer.stop()
     opened = [

@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtGui import QDesktopServices, QPalette, QTextCharFormat, QTextCursor
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QDesktopServices, QPalette, QTextCharFormat, QTextCursor, QTextOption
 from PySide6.QtWidgets import QTextBrowser, QVBoxLayout, QWidget
 
 from optlog_ui.background import Background
@@ -66,6 +67,8 @@ class NoticeView(QWidget):
     def load(self) -> None:
         """Render the notice, and keep the reader's place while it has not changed."""
         self._background.do(self._model.markdown, self._show)
+        if not self._shown:  # it takes a moment
+            self.text.setPlainText(say(T.READING))
 
     def _show(self, notice: str | Feedback) -> None:
         text = notice if isinstance(notice, str) else join(notice.phrases)
@@ -93,6 +96,9 @@ class _OfflineBrowser(QTextBrowser):
         super().__init__()
         self.setOpenLinks(False)
         self.setTabChangesFocus(True)
+        self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        # All wraps; Qt rounds the width of a table up, and would offer a bar for that one pixel.
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 
     def show_markdown(self, text: str) -> None:
         """Show a text."""

@@ -13,6 +13,8 @@ from optlog_ui.tick import Tick
 from optlog_ui.translate import say
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
+
     from optlog_ui.models.prompt import PromptRow
 
 __all__ = ["FittingArea", "PromptRowWidget"]
@@ -58,11 +60,22 @@ class FittingArea(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setWidget(content)
+        content.setAutoFillBackground(False)
+        self.viewport().setAutoFillBackground(False)
         describe(self, T.PROMPT_LABEL)
         policy = self.sizePolicy()
         policy.setHeightForWidth(True)
         policy.setVerticalPolicy(policy.Policy.Preferred)
         self.setSizePolicy(policy)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  Qt's name
+        """Have no bar where all fits: Qt alone would keep one, because what it leaves is too narrow for the words."""
+        fits = self.height() >= self._content.heightForWidth(self.width())
+        policy = Qt.ScrollBarPolicy
+        self.setVerticalScrollBarPolicy(
+            policy.ScrollBarAlwaysOff if fits else policy.ScrollBarAsNeeded
+        )
+        super().resizeEvent(event)
 
     def hasHeightForWidth(self) -> bool:  # noqa: N802  Qt's name
         """Say that the height follows from the width."""

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from optlog_ui.background import Background
-from optlog_ui.controls import Expander, Label, Table, describe, indent_of, join
+from optlog_ui.controls import Expander, Label, describe, indent_of, join
+from optlog_ui.tables import Table
 from optlog_ui.texts import N, Phrase, T
 from optlog_ui.tick import Tick
 from optlog_ui.translate import say
@@ -58,6 +59,7 @@ class PurposeRowWidget(QWidget):
         self.fields = Expander(fields, help_text, T.FIELDS_HIDE_HELP, self._make_table)
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setVerticalSpacing(self.fontMetrics().lineSpacing() // 4)
         self._grid.addWidget(self.box, 0, 0, 1, 2)
         for index, widget in enumerate((self._sentence, self._facts, self._state, self.fields), 1):
             self._grid.addWidget(widget, index, 1)
@@ -95,7 +97,7 @@ class PurposeRowWidget(QWidget):
         self._grid.setColumnMinimumWidth(0, indent_of(self.box))
 
     def _make_table(self) -> Table:
-        columns = ((T.FIELD_NAME, 22), (T.FIELD_WHAT, 34), (T.FIELD_WHY, 22), (T.FIELD_EXAMPLE, 22))
+        columns = ((T.FIELD_NAME, 20), (T.FIELD_WHAT, 32), (T.FIELD_WHY, 20), (T.FIELD_EXAMPLE, 28))
         table = Table(Phrase(T.FIELDS_TABLE, {"title": self._row.title}), columns)
         show = partial(_show_fields, table, self._row)
         show({})
@@ -108,6 +110,4 @@ def _show_fields(table: Table, row: PurposeRow, examples: Mapping[str, str]) -> 
 
 
 def _example(field: FieldRow, examples: Mapping[str, str]) -> Words:
-    if field.name not in examples:
-        return field.example
-    return Phrase(T.FIELD_EXAMPLE_HERE, {"value": examples[field.name]})
+    return examples.get(field.name, field.example)

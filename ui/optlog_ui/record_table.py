@@ -11,6 +11,8 @@ from optlog_ui.texts import T
 from optlog_ui.translate import say
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from PySide6.QtWidgets import QWidget
 
     from optlog_ui.models.records import RecordRow
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["COLUMNS", "RecordTableModel"]
 
 COLUMNS = (T.COLUMN_STATE, T.COLUMN_PURPOSE, T.COLUMN_TIME, T.COLUMN_MESSAGE)
+_IN_SIGHT = 500
 _Index = QModelIndex | QPersistentModelIndex
 
 
@@ -26,12 +29,14 @@ class RecordTableModel(QAbstractTableModel):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.rows: tuple[RecordRow, ...] = ()
+        self.rows: Sequence[RecordRow] = ()
+        self._seen: dict[int, RecordRow] = {}
 
-    def show_rows(self, rows: tuple[RecordRow, ...]) -> None:
+    def show_rows(self, rows: Sequence[RecordRow]) -> None:
         """Show these records in place of the others."""
         self.beginResetModel()
         self.rows = rows
+        self._seen.clear()
         self.endResetModel()
 
     def rowCount(self, parent: _Index | None = None) -> int:  # noqa: N802  Qt's name
@@ -52,7 +57,15 @@ class RecordTableModel(QAbstractTableModel):
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Give what a cell shows."""
-        row = self.rows[index.row()]
         if role != Qt.ItemDataRole.DisplayRole:
             return None
+        row = self._row(index.row())
         return (say(row.state), row.purpose, upright(row.time), row.message)[index.column()]
+
+    def _row(self, place: int) -> RecordRow:
+        """Give a record, and keep it while it is about in sight: its cells are asked for one by one."""
+        if place not in self._seen:
+            if len(self._seen) >= _IN_SIGHT:
+                self._seen.clear()
+            self._seen[place] = self.rows[place]
+        return self._seen[place]

@@ -31,6 +31,7 @@ from optlog_ui.files import ask_for_file
 from optlog_ui.models.feedback import Feedback
 from optlog_ui.models.records import MARKER, Wanted
 from optlog_ui.record_table import COLUMNS, RecordTableModel
+from optlog_ui.tables import Airy
 from optlog_ui.texts import Phrase, T
 from optlog_ui.translate import say
 
@@ -127,6 +128,7 @@ class RecordViewer(QWidget):
         table.setShowGrid(False)
         table.setAlternatingRowColors(True)
         table.setWordWrap(False)
+        table.setItemDelegate(Airy(table))
         table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         table.verticalHeader().hide()
         header = table.horizontalHeader()
@@ -193,6 +195,12 @@ class RecordViewer(QWidget):
         self.bytes_view.setFont(fixed)
         height = self.fontMetrics().lineSpacing()
         self.table.verticalHeader().setDefaultSectionSize(height * 3 // 2)
+        header = self.table.horizontalHeader()
+        header.setMinimumSectionSize(-1)
+        # What the heading of the last, stretched column needs; a list wider than its place scrolls.
+        least = header.sectionSizeHint(len(COLUMNS) - 1)
+        header.setMinimumSectionSize(least)
+        header.setDefaultSectionSize(least)
         self.table.setMinimumHeight(_TABLE_LINES * height * 3 // 2)
         self.bytes_view.setMinimumHeight(_BYTES_LINES * height)
 

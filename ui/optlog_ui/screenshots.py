@@ -154,8 +154,7 @@ def take(outdir: Path, only: str = "") -> Iterator[Path]:
         prepare(scene)
         path = outdir / f"{scene.name}.png"
         window = open_scene(scene)
-        for _ in range(_ROUNDS):
-            app.processEvents()
+        _settle(window)
         if not window.grab().save(str(path)):
             raise OptlogError(f"cannot write {path}", hint="is the folder writable?")
         window.close()
@@ -168,6 +167,18 @@ def take(outdir: Path, only: str = "") -> Iterator[Path]:
     parts = [outdir / f"{name}.png" for name in _README]
     if not only:
         yield _join(parts, outdir / "settings.png")
+
+
+def _settle(window: QWidget) -> None:
+    """Wait until everything is read, however slow the machine, and laid out."""
+    from PySide6.QtCore import QCoreApplication, QEventLoop
+
+    from optlog_ui.background import Background
+
+    while any(one.busy for one in window.findChildren(Background)):
+        QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+    for _ in range(_ROUNDS):
+        QCoreApplication.processEvents()
 
 
 def _join(paths: Sequence[Path], target: Path) -> Path:

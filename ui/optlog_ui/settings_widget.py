@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QStyle, QTabWidget, Q
 from optlog_ui.about_view import AboutView
 from optlog_ui.background import Background
 from optlog_ui.changes_view import ChangesView
-from optlog_ui.controls import Button, ButtonRow, Label, describe, join, line, scrolling
+from optlog_ui.controls import Button, ButtonRow, Label, Line, describe, join, scrolling
 from optlog_ui.history_view import HistoryView
 from optlog_ui.language import current
 from optlog_ui.mnemonics import letters, with_mnemonics
@@ -27,7 +27,7 @@ from optlog_ui.models.watch import Watch
 from optlog_ui.notice_view import NoticeView
 from optlog_ui.purpose_row import PurposeRowWidget
 from optlog_ui.record_viewer import RecordViewer
-from optlog_ui.side_window import FeedbackLine
+from optlog_ui.side_window import FeedbackLine, FeedbackRow
 from optlog_ui.texts import T
 from optlog_ui.translate import mirror, say, use_reader_language
 
@@ -183,8 +183,7 @@ class TelemetrySettingsWidget(QWidget):
         column.addWidget(self._sentence)
         column.addWidget(self._banner)
         column.addWidget(self.tabs, 1)
-        column.addWidget(self._feedback)
-        column.addWidget(self.buttons)
+        column.addWidget(FeedbackRow(self._feedback, self.buttons))
 
     def _choices_page(self) -> QWidget:
         page = QWidget()
@@ -192,7 +191,7 @@ class TelemetrySettingsWidget(QWidget):
         column.addWidget(Label(T.CHOICES_INTRO))
         column.addWidget(self.changes)
         for row in self.rows.values():
-            column.addWidget(line())
+            column.addWidget(Line())
             column.addWidget(row)
         column.addStretch(1)
         return page

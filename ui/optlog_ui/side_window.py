@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QGuiApplication
-from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QDialog, QVBoxLayout, QWidget
 
 from optlog_ui.controls import Button, ButtonRow, Label, join
 from optlog_ui.texts import T
 from optlog_ui.translate import mirror, say
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
+
     from optlog_ui.models.feedback import Feedback
     from optlog_ui.texts import Words
 
-__all__ = ["FeedbackLine", "SideWindow", "size_to_font"]
+__all__ = ["FeedbackLine", "FeedbackRow", "SideWindow", "size_to_font"]
 
 _OF_SCREEN = 0.9
 _WIDTH_CHARS = 84
@@ -28,6 +31,8 @@ class FeedbackLine(Label):
     Args:
         lines: lines of room that are kept, so that nothing moves when there is something to say.
     """
+
+    vertical = Qt.AlignmentFlag.AlignVCenter
 
     def __init__(self, lines: int = 0) -> None:
         super().__init__()
@@ -44,6 +49,30 @@ class FeedbackLine(Label):
         self.setText(join(feedback.phrases))
         self.show()
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
+
+
+class FeedbackRow(QWidget):
+    """What came of the last action, and the buttons: side by side, or one below the other where that is too narrow.
+
+    Args:
+        feedback: stands where reading begins.
+        buttons: stand at the other end.
+    """
+
+    def __init__(self, feedback: FeedbackLine, buttons: ButtonRow) -> None:
+        super().__init__()
+        self._buttons = buttons
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.addWidget(feedback, 1)
+        self._row.addWidget(buttons)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  Qt's name
+        """Choose by the new width: the words get at least as much of it as the buttons."""
+        super().resizeEvent(event)
+        narrow = self.width() < 2 * self._buttons.sizeHint().width()
+        way = QBoxLayout.Direction
+        self._row.setDirection(way.TopToBottom if narrow else way.LeftToRight)
 
 
 class SideWindow(QDialog):
@@ -69,6 +98,9 @@ class SideWindow(QDialog):
         buttons = ButtonRow()
         buttons.add(self.close_button)
         column = QVBoxLayout(self)
+        inner = view.layout()
+        if inner is not None:  # one margin around everything
+            inner.setContentsMargins(0, 0, 0, 0)
         column.addWidget(view, 1)
         column.addWidget(self.feedback)
         column.addWidget(buttons)

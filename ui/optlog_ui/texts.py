@@ -128,6 +128,7 @@ class T(Enum):
         "The server does not take records at present: {message}. They wait, and are tried again.",
     )
     BANNER_OTHER = QT_TRANSLATE_NOOP("optlog", "Turned off.")
+    BANNER_REASON = QT_TRANSLATE_NOOP("optlog", "Reason: {reason}.")
     BANNER_KEPT = QT_TRANSLATE_NOOP(
         "optlog",
         "Nothing is sent while this lasts. Your recorded choices are kept: they can be taken back here, "
@@ -172,8 +173,7 @@ class T(Enum):
     FIELD_NAME = QT_TRANSLATE_NOOP("optlog", "Field")
     FIELD_WHAT = QT_TRANSLATE_NOOP("optlog", "What it holds")
     FIELD_WHY = QT_TRANSLATE_NOOP("optlog", "What for")
-    FIELD_EXAMPLE = QT_TRANSLATE_NOOP("optlog", "Example")
-    FIELD_EXAMPLE_HERE = QT_TRANSLATE_NOOP("optlog", "{value} (from this computer)")
+    FIELD_EXAMPLE = QT_TRANSLATE_NOOP("optlog", "Example from this computer")
     FIELD_EXAMPLE_MADE_UP = QT_TRANSLATE_NOOP("optlog", "{value} (made up)")
     FIELD_FOR_ALL = QT_TRANSLATE_NOOP("optlog", "Part of every choice")
     FIELD_FOR_THIS = QT_TRANSLATE_NOOP("optlog", "Only for this choice")

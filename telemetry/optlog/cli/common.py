@@ -118,8 +118,11 @@ def read_text(path: Path, *, errors: str = "strict") -> str:
         return raw.decode("utf-8", errors)
     except OSError as error:
         raise SettingsError(f"cannot read {path}: {error.strerror}") from None
-    except UnicodeDecodeError:
-        raise SettingsError(f"{path} is not UTF-8 text") from None
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        raise SettingsError(
+            f"{path}:{line}: not UTF-8 text", hint="save the file as UTF-8"
+        ) from None
 
 
 def write_bytes(data: bytes, path: Path | None) -> None:

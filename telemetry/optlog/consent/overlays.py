@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hmac
 import os
+import struct
 import sys
 from contextlib import suppress
 from dataclasses import dataclass
@@ -28,6 +29,9 @@ __all__ = [
     "environment_off",
     "managed_path_for",
 ]
+
+_GETVERSION = 0x80007601
+"""`_IOR('v', 1, long)` of linux/fs.h, without the size of a long."""
 
 _NOT_SET = ("", "0", "false")
 _STAYS_ON = ("", "on", "1", "true", "yes")
@@ -179,16 +183,16 @@ class OptOut:
 
 
 class Install:
-    """The file that binds a profile to this computer, folder and database file, so that a copy of it is not a yes.
+    """The file that binds a profile to this computer, folder and files, so that a copy of it is not a yes.
 
-    It holds an HMAC of the machine's id, the folder's path and the database file's number (`st_ino`) under the profile's
-    own random nonce, which says nothing to anyone else; it never leaves the computer. A moved home folder, a reinstalled
-    system and a database put back from a backup ask again; so does, at every mount, a file system that numbers its files
-    anew (FAT). The nonce is another one for every first yes.
+    It holds an HMAC of the machine's id, the folder's path and what tells the database file and this one from every other
+    (`st_ino`), under the profile's own random nonce, which says nothing to anyone else; it never leaves the computer. A
+    moved home folder, a reinstalled system and a profile put back from a backup ask again; so does, at every mount, a file
+    system that numbers its files anew (FAT). The nonce is another one for every first yes.
 
     Args:
         path: the file.
-        database: the file it is bound to.
+        database: the file it is bound to; never opened here, for closing it would drop SQLite's locks.
     """
 
     def __init__(self, path: Path, database: Path) -> None:
@@ -198,7 +202,8 @@ class Install:
     def matches(self, nonce: str) -> bool:
         """Give whether the profile with this nonce was bound here."""
         try:
-            return hmac.compare_digest(self.path.read_bytes(), self._proof(nonce))
+            with self.path.open("rb") as file:
+                return hmac.compare_digest(file.read(), self._proof(nonce, file.fileno()))
         except OSError:
             return False
 
@@ -214,7 +219,7 @@ class Install:
 
     def bind(self, nonce: str) -> None:
         """Bind the profile with this nonce to here. Raises OSError."""
-        write_owner_only(self.path, self._proof(nonce))
+        write_owner_only(self.path, lambda descriptor: self._proof(nonce, descriptor))
 
     def unbind(self) -> None:
         """Make every recorded yes of the profile invalid, even on a full disk. Raises OSError."""
@@ -227,10 +232,28 @@ class Install:
         if self.matches(nonce):
             self.unbind()
 
-    def _proof(self, nonce: str) -> bytes:
-        here = f"{_machine_id()}\0{self.path.parent.absolute()}\0{self._database.stat().st_ino}"
+    def _proof(self, nonce: str, descriptor: int) -> bytes:
+        database = self._database.stat().st_ino
+        here = f"{_machine_id()}\0{self.path.parent.absolute()}\0{database}\0{_number(descriptor)}"
         facts = here.encode("utf-8", "surrogateescape")
         return hmac.digest(nonce.encode(), facts, "sha256").hex().encode() + b"\n"
+
+
+def _number(descriptor: int) -> str:
+    """Give what tells an open file from all others: its number, and on Linux which of those that had it in turn.
+
+    ext4, XFS and Btrfs keep the second (ioctl_iflags(2), FS_IOC_GETVERSION); where a file system does not, it is 0.
+    """
+    which = 0
+    if sys.platform == "linux":
+        import fcntl
+
+        size = struct.calcsize("l")
+        answer = bytearray(size)
+        with suppress(OSError):
+            fcntl.ioctl(descriptor, _GETVERSION | size << 16, answer)
+            which = int.from_bytes(answer[:4], sys.byteorder)
+    return f"{os.fstat(descriptor).st_ino}.{which}"
 
 
 @cache

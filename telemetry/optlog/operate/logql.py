@@ -38,6 +38,8 @@ RANGE_FUNCTIONS = frozenset(
 )  # fmt: skip
 UNWRAPPED = frozenset(name for name in RANGE_FUNCTIONS if name.split("_")[0] in ("sum", "avg", "min", "max", "quantile"))  # fmt: skip
 """The range functions that need a number from `unwrap`."""
+_OF_TEXT = ("=", "!=", "=~", "!~")
+_OF_NUMBERS = ("=", "!=", "==", ">", ">=", "<", "<=")
 VECTOR_FUNCTIONS = frozenset(["sum", "count", "avg", "min", "max", "topk", "bottomk"])
 _WITH_NUMBER = frozenset(["quantile_over_time", "topk", "bottomk"])
 _SECONDS = {"ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800}
@@ -190,7 +192,8 @@ class _Parser:
             return Json(self._json_names())
         if name == "unwrap":
             return Unwrap(self._take_kind("name"))
-        operator = self._one_of("=", "!=", "=~", "!~", "==", ">", ">=", "<", "<=")
+        of_text = [kind for kind, *_ in self.tokens[self.at + 1 : self.at + 2]] == ["string"]
+        operator = self._one_of(*(_OF_TEXT if of_text else _OF_NUMBERS))
         if self._kind() == "string":
             return LabelFilter(name, operator, _string(self._next()))
         if self._kind() == "duration":

@@ -107,6 +107,9 @@ def _below_header(text: bytes, names: KeyNames) -> Iterator[tuple[int, int, Reda
     rules: _Rules = []
     separator, at = b"", 0
     for line in text.split(b"\n"):
+        if not line:
+            at += 1
+            continue
         cells = _cells(line, separator) if separator else []
         if len(cells) == len(rules) and cells:
             for (start, end), rule in zip(cells, rules, strict=True):

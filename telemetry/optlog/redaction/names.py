@@ -25,7 +25,7 @@ CLEAN: Final = 0
 WITH_KEY: Final = 1
 """The key is a context word for some rule: scan the value together with it."""
 KEY_HIT: Final = 2
-"""The key itself holds something to redact."""
+"""The key itself holds something to redact, or what no JSON writer takes."""
 
 TIMESTAMP: Final = 3
 """The pipeline's own time: passes unseen when it has the pipeline's form."""
@@ -92,7 +92,7 @@ class KeyNames:
     def _decide(self, key: str) -> KeyDecision:
         if key == "timestamp":
             return TIMESTAMP
-        if not self._is_clean(key):
+        if not _is_writable(key) or not self._is_clean(key):
             return KEY_HIT
         rule = self._name_rule(key)
         if rule is not None:
@@ -108,6 +108,15 @@ class KeyNames:
         ):
             return None
         return next((rule for rule in self._rules if rule.matches_key(key)), None)
+
+
+def _is_writable(key: str) -> bool:
+    """Say whether `key` is UTF-8 once encoded: one with lone surrogates must take the slow path, which replaces them."""
+    try:
+        key.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def inner_rule(key: str, inside: Inside) -> RedactionRule | None:

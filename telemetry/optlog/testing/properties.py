@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from optlog_policy.errors import RuleError
 from optlog_policy.rule import RuleSet
+from optlog_policy.rule_check import ends_within_word
 
 from optlog.pipeline import serialise
 from optlog.redaction import Pseudonymiser, Redactor
@@ -174,17 +176,36 @@ def _loaded(rules: Path | str | RuleSet | Iterable[RedactionRule]) -> RuleSet:
     """Give the rules.
 
     Raises:
-        RuleError: the file is wrong, or an example fails.
+        RuleError: the file cannot be read or is wrong, or an example fails.
     """
     if isinstance(rules, (str, Path)):
-        return RuleSet.from_toml(Path(rules).read_text(encoding="utf-8"), str(rules))
+        try:
+            text = Path(rules).read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise RuleError(
+                f"cannot read {rules}: {getattr(error, 'strerror', None) or 'not UTF-8 text'}",
+                hint="a relative path begins at the folder of the test module",
+            ) from None
+        return RuleSet.from_toml(text, str(rules))
     own = RuleSet(rules)
     faults = own.self_check()
     _must(not faults, "examples fail", "; ".join(map(str, faults)))
     return own
 
 
+def _test_ends(own: RuleSet) -> None:
+    """Check that no example is hidden in part: a secret is made as long as the pattern is, so none of them would show it."""
+    for rule in own:
+        for number, example in enumerate(rule.examples.match if rule.examples else (), start=1):
+            _must(
+                not ends_within_word(rule, example),
+                "the hit ends within a word, what follows stays readable",
+                f"rule `{rule.name}`, match example {number}; raise the last bound or end the pattern with \\b",
+            )
+
+
 def _test_all(own: RuleSet, merged: RuleSet, max_examples: int) -> None:
+    _test_ends(own)
     redactors = {
         profile: Redactors(merged, profile=profile)
         for profile in dict.fromkeys(map(profile_for, own))

@@ -75,6 +75,7 @@ class Recording:
         Raises:
             AssertionError: names the places; never the value.
         """
+        __tracebackhide__ = True  # pytest would show `values`
         places = find_leaks(values, {**self.outputs(), **more})
         if places:
             raise AssertionError(f"what must be hidden stands in: {', '.join(places)}")

@@ -136,6 +136,25 @@ def test_a_no_that_unbound_the_profile_is_finished(home) -> None:
     (home.folder / "install").unlink()
     assert home.open().finish()
     assert keys_left(home) == set()
+    assert spool_of(home).stats().lines == 0
+
+
+def test_what_waits_under_a_yes_that_has_run_out_goes(home) -> None:
+    """A yes that nobody renewed leaves neither rows nor keys behind."""
+    filled(home)
+    home.clock.advance(400 * 86_400)
+    assert home.open().finish()
+    assert keys_left(home) == set()
+    assert spool_of(home).stats().lines == 0
+
+
+def test_rows_of_a_closed_epoch_go(home) -> None:
+    """Whatever put them there: rows that no yes covers are deleted, those that one covers stay."""
+    consent = filled(home)
+    epoch = consent.allows("errors")
+    home.sql(f"INSERT INTO spool VALUES (NULL, 'errors', {epoch - 1}, 1, 1, x'00', x'00')")
+    assert consent.finish()
+    assert spool_of(home).stats().lines == 2
 
 
 @pytest.mark.parametrize("fault", [StoreFault.LOCKED, StoreFault.CORRUPT, StoreFault.UNREADABLE])

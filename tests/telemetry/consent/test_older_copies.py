@@ -34,14 +34,15 @@ def assert_it_is_no_yes(home) -> None:
 def test_the_whole_folder_put_back(home, backup: Path) -> None:
     """The folder as it was on the day of the yes, key file and all."""
     shutil.rmtree(home.folder)
-    shutil.copytree(backup, home.folder)
+    shutil.copytree(backup, home.folder)  # the file system may well give the old numbers again
     assert_it_is_no_yes(home)
 
 
 def test_every_file_written_over(home, backup: Path) -> None:
-    """The database as it was, written over today's file, which keeps its number; the binding is gone since the no."""
+    """Every file as it was, written over today's, which keep their numbers; the binding, gone since the no, is another."""
+    (home.folder / "in the place of the binding").touch()
     home.path.with_name("optlog.sqlite3-wal").unlink(missing_ok=True)
-    home.path.write_bytes((backup / "optlog.sqlite3").read_bytes())
+    shutil.copytree(backup, home.folder, dirs_exist_ok=True)
     assert_it_is_no_yes(home)
 
 

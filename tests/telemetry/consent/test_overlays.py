@@ -183,6 +183,16 @@ def test_a_profile_is_bound_to_its_database_file(tmp_path: Path) -> None:
     assert not install.matches("n")
 
 
+def test_a_profile_is_bound_by_its_own_file(tmp_path: Path) -> None:
+    """The same bytes in another file under the binding's name do not match."""
+    (tmp_path / "database").touch()
+    install = Install(tmp_path / "install", tmp_path / "database")
+    install.bind("n")
+    shutil.copy(install.path, tmp_path / "backup")
+    (tmp_path / "backup").replace(install.path)
+    assert not install.matches("n")
+
+
 def test_a_profile_bound_anew_is_not_released(tmp_path: Path) -> None:
     """Who takes the last yes back releases the binding of that yes, and not one made since."""
     (tmp_path / "database").touch()

@@ -67,7 +67,8 @@ def test_what_is_understood(query: str, tree: object) -> None:
         '{app="x"}[5m]', 'count_over_time({app="x"})', 'count_over_time({app="x"}[5])', 'count_over_time({app="x"}[5m]',
         'sum({app="x"})', 'sum by () (count_over_time({app="x"}[5m]))', 'topk(count_over_time({app="x"}[5m]))',
         'sum_of({app="x"}[5m])', '{app="x"} extra', '{app="x"} | timestamp > "a" "b"', '{app="\\q"}', "5 +", '{app="x"} + 1',
-        '{app="x"} | line_format "{{.a}}"',
+        '{app="x"} | line_format "{{.a}}"', '{app="x"} | json | timestamp > "2026-01-01T00:00:00Z"', '{app="x"} | a == "5"',
+        '{app="x"} | a =~ 5',
     ],
 )  # fmt: skip
 def test_what_is_refused(query: str) -> None:

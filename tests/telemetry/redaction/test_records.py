@@ -504,6 +504,17 @@ def test_records_without_end_do_not_fill_the_memory() -> None:
 _LETTERS = str.maketrans("0123456789", "klmnpqrstu")
 
 
+@pytest.mark.parametrize("value", [1, [], None, "word"])
+def test_a_key_with_lone_surrogates_becomes_one_that_can_be_written(
+    value: Any, redactor: Redactor, python_redactor: Redactor
+) -> None:
+    """Whatever stands under it, on the fast path and the slow one: the record can be serialised as it is."""
+    for each in (redactor, python_redactor):
+        result = each.redact({"a\ud800": value})
+        assert orjson.loads(orjson.dumps(result)) == {"a\ufffd\ufffd\ufffd": value}
+        assert each.explain({"a\ud800": value})[0] == result
+
+
 @pytest.mark.parametrize(
     "record",
     [
@@ -524,6 +535,16 @@ def test_a_key_inside_another_is_read_with_it(
     once = used.redact(record)
     assert "Marta" not in str(once)
     assert used.redact(once) == once
+
+
+def test_a_key_inside_another_is_read_with_it(
+    record: dict[str, Any], redactor: Redactor, python_redactor: Redactor
+) -> None:
+    """`name` in `customer` is `customer_name`: what stands there is hidden, and redacting twice changes nothing."""
+    for each in (redactor, python_redactor):
+        once = each.redact(record)
+        assert "Marta" not in str(once)
+        assert each.redact(once) == once
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import base64
+import gzip
+import quopri
 import time
+import zlib
 
 import pytest
 from optlog.redaction import Redactor
@@ -65,11 +69,76 @@ def test_a_token_longer_than_its_rule_is_taken_whole(redactor: Redactor) -> None
     assert redactor.redact_text(f"password={'Ab1' * 900} end").endswith("] end")
 
 
+LINE = "login with password=plum7tree-q7Zr0Lm3Kx9W failed"
+QUOTED = quopri.encodestring(f"note {'x' * 60} password=plum7tree-q7 = end".encode()).decode()
+READINGS = {
+    "hex": "recv " + LINE.encode().hex(),
+    "hex apart": "recv " + LINE.encode().hex(" "),
+    "hex with colons": "recv " + LINE.encode().hex(":"),
+    "numbers": f"recv {list(LINE.encode())}",
+    "numbers as Go shows them": "recv [" + " ".join(map(str, LINE.encode())) + "]",
+    "colours": "\x1b[36mpassword\x1b[0m=\x1b[35mplum7tree-q7\x1b[0m",
+    "colour within": LINE.replace("plum7", "plum7\x1b[1m"),
+    "octal": "".join(f"\\{byte:03o}" for byte in LINE.encode()),
+    "braces": "".join(f"\\u{{{byte:x}}}" for byte in LINE.encode()),
+    "long escapes": "".join(f"\\U{byte:08x}" for byte in LINE.encode()),
+    "quoted-printable": QUOTED,
+    "line goes on": "password=plum7tree-\\\nq7Zr0Lm3Kx9W",
+    "base64": base64.b64encode(LINE.encode()).decode(),
+    "base64 of UTF-16": base64.b64encode(LINE.encode("utf-16-le")).decode(),
+    "gzip": base64.b64encode(gzip.compress(LINE.encode(), mtime=0)).decode(),
+    "zlib": base64.urlsafe_b64encode(zlib.compress(LINE.encode())).decode(),
+    "accents": "p\u0301assword=plum7tree-q7",
+    "insert": "INSERT INTO users (id, name, password) VALUES (1, 'x', 'y'), (2, 'it''s', 'plum7tree-q7');",
+    "insert with a call": "insert into users (name, password) values ('x', MD5('plum7tree-q7'))",
+    "csv": 'name,password,note\nx,y,z\nv,"plum7tree-q7","a,b"\n',
+    "semicolons": "id;user;api_token\n7;x;y\n8;v;plum7tree-q7",
+    "table": "| user | password |\n|------|---------|\n| x | plum7tree-q7 |",
+}
+
+
+@pytest.mark.parametrize("matcher", ["re2", "python"])
+@pytest.mark.parametrize("reading", READINGS)
+def test_a_secret_is_read_however_it_is_written(
+    reading: str, matcher: str, redactor: Redactor, python_redactor: Redactor
+) -> None:
+    """Of a secret in digits, numbers, colours, packed or in a table nothing is left, and once is enough."""
+    used = redactor if matcher == "re2" else python_redactor
+    text = f"before {READINGS[reading]}" if "\n" not in READINGS[reading] else READINGS[reading]
+    result = used.redact_text(text)
+    assert "[redacted:" in result
+    assert "plum7tree" not in result
+    assert len(result) < len(text) + len("[redacted:password-in-text]") * 2
+    assert used.redact_text(result) == result
+
+
+KEPT = [
+    "sha256 6c6f67696e20776974682070617373776f72640a1b2c3d4e5f60718293a4b5c6",
+    "sizes [64, 72, 80, 96, 104, 112, 120, 88, 72, 64, 96] px",
+    "frame 6c 6f 67 69 6e 20 00 01",
+    "\x1b[32mINFO\x1b[0m opened 3 files",
+    "INSERT INTO orders (id, state) VALUES (1, 'new')",
+    "INSERT INTO users (id, password) VALUES (%s, %s)",
+    "name,password_length\nx,12",
+    "missing user, password\nretry, later",
+]
+
+
+@pytest.mark.parametrize("text", KEPT, ids=lambda text: text[:30])
+def test_what_only_looks_written_so_stays(
+    text: str, redactor: Redactor, python_redactor: Redactor
+) -> None:
+    """Hashes, lists of numbers, colours and tables without secrets come through as they are."""
+    assert redactor.redact_text(text) == text
+    assert python_redactor.redact_text(text) == text
+
+
 ADVERSARIAL = {
     "a": "a", "digits": "1", "digit-dash": "1-", "a.": "a.", "a@": "a@", "a.@": "a.a.a.@", "=": "=", "spaces": " ",
     "password=": "password=", "password space": "password ", "hex": "ab:", "url": "http://a:", "jwt": "eyJ", "quotes": '"',
     "api_key": "api_key ", "pem": "-----BEGIN RSA PRIVATE KEY-----\n", "base64": "QUJD", "brace": "{", "percent": "%41",
     "token": "token=abcdef12 ", "home": "/home/a", "backslash": "\\", "entity": "&#65;", "cyrillic": "\u0430", "bearer": "bearer ",
+    "int": "100, ", "pairs": "6c ", "colour": "\x1b[1m", "gzip": "H4sIAAAA", "csv": "token,", "insert": "into t (password) values (",
     "mysql": "mysql -u ", "curl": "curl -u a ", "seed": "apple ", "cookie": "cookie: a=b; ", "escape": "\\u0041", "zero": "\u200b",
 }  # fmt: skip
 

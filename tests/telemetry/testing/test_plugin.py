@@ -6,6 +6,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+from optlog.testing import property_test_rules
+from optlog_policy.errors import RuleError
+
 RULES = r"""
 [[rule]]
 name = "acme-ticket"
@@ -58,6 +62,7 @@ def test_a_host_uses_fixture_and_one_line(tmp_path: Path) -> None:
     assert "1 failed" in told
     assert "test_not_hidden" in told
     assert "stands in: console" in told
+    assert "values = (" not in told, "pytest shows what must not be seen"
 
 
 def test_a_bad_rule_fails_that_one_line(tmp_path: Path) -> None:
@@ -68,6 +73,22 @@ def test_a_bad_rule_fails_that_one_line(tmp_path: Path) -> None:
     )
     assert "FAILED test_host.py::test_my_rules" in told
     assert "acme-ticket" in told
+
+
+def test_a_rule_that_hides_half_of_a_token_fails(tmp_path: Path) -> None:
+    """A bound too small passes with secrets made from the pattern; the examples show what it leaves readable."""
+    (tmp_path / "rules.toml").write_text(RULES.replace(r"{24}\b", "{20}"))
+    with pytest.raises(AssertionError, match="rule `acme-ticket`, match example 1") as told:
+        property_test_rules(tmp_path / "rules.toml", max_examples=1)()
+    assert "stays readable" in str(told.value)
+    assert "acmt_" not in str(told.value)
+
+
+def test_a_file_that_is_not_there_is_told_with_its_folder(tmp_path: Path) -> None:
+    """A wrong path ends with what to look for, not with a trace through pathlib."""
+    with pytest.raises(RuleError, match=r"cannot read .*missing\.toml") as told:
+        property_test_rules(tmp_path / "missing.toml")()
+    assert "folder of the test module" in str(told.value.hint)
 
 
 def loaded_after(code: str) -> set[str]:

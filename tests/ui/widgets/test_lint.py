@@ -157,20 +157,27 @@ def test_the_linter_sees(bad, rule):
 
 
 @pytest.fixture
-def shown_prompt(qtbot):
-    """Give a function that makes and offers prompts of a class."""
-    kept = []
+def shown_prompt(qtbot, usual_look):
+    """Give a function that offers prompts of a class, each below a text of a host, where the focus is."""
+    prepare(SCENES[0])
+    hosts = []
 
     def made(kind=ConsentPrompt):
-        prompt = kind(asking_profile())
-        kept.append(prompt)
-        qtbot.addWidget(prompt)
+        host = QWidget()
+        hosts.append(host)
+        qtbot.addWidget(host)
+        column = QVBoxLayout(host)
+        column.addWidget(QPlainTextEdit())
+        prompt = kind(asking_profile(), host)
+        column.addWidget(prompt)
+        host.resize(900, 760)
+        with qtbot.waitExposed(host):
+            host.show()
         prompt.offer()
-        qtbot.waitExposed(prompt)
         return prompt
 
     yield made
-    kept.clear()
+    hosts.clear()
 
 
 def test_our_prompt_passes_its_own_linter(shown_prompt):

@@ -71,6 +71,23 @@ def test_it_opens_calm(ask):
     assert QGuiApplication.modalWindow() is None
 
 
+def test_it_scrolls_only_where_there_is_no_room(qtbot, ask):
+    """A line more (a fault that is said) brings no scroll bar while the host has room; a low window does."""
+    profile = asking_profile()
+    profile.consent.fails = ConsentError("it could not be recorded")
+    prompt = ask(profile)
+    bar = prompt._area.verticalScrollBar()
+    prompt.window().resize(800, 900)
+    qtbot.waitUntil(lambda: not bar.isVisible())
+    prompt.refuse.click()
+    qtbot.waitUntil(lambda: prompt._feedback.height() < 100)
+    assert not bar.isVisible()
+    prompt.window().resize(800, 320)
+    qtbot.waitUntil(bar.isVisible)
+    prompt.window().resize(800, 900)
+    qtbot.waitUntil(lambda: not bar.isVisible())
+
+
 def test_the_two_answers_are_equal(ask):
     """The answers "Don't share" and "Share selected" stand in one row with one size, font and style."""
     prompt = ask(asking_profile())

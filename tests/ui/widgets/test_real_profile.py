@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
+import subprocess
+import sys
 
 import orjson
 import pytest
@@ -18,7 +21,7 @@ def make(tmp_path):
     """Give a function that opens the profile in the temporary folder; called twice, it is like a second process."""
     opened = []
 
-    def profile(**environ):
+    def profile(managed_path=None, **environ):
         settings = Settings(
             app="example-notes",
             app_version="4.2.0",
@@ -27,7 +30,7 @@ def make(tmp_path):
             loki_url="https://logs.example.org",
             config_file=None,
         )
-        opened.append(Profile(settings, environ=environ))
+        opened.append(Profile(settings, environ=environ, managed_path=managed_path))
         return opened[-1]
 
     yield profile
@@ -107,6 +110,28 @@ def test_a_withdrawal_by_another_process_unticks_the_box(qtbot, make, show):
     assert box.isChecked()
     make().consent.withdraw(["errors"], surface=Surface.CLI)
     qtbot.waitUntil(lambda: not box.isChecked(), timeout=60_000)
+
+
+def test_the_command_line_and_the_administrator_show_live(qtbot, make, show, tmp_path):
+    """What `optlog consent` does in a process of its own, and what an administrator's file says, shows without a click."""
+    managed = tmp_path / "managed.toml"
+    dialog = show(make(managed))
+    box = dialog.settings.rows["errors"].box
+    environment = {
+        **os.environ,
+        "OPTLOG_APP": "example-notes",
+        "OPTLOG_DATA_DIR": str(tmp_path / "data"),
+        "OPTLOG_LOG_DIR": str(tmp_path / "logs"),
+        "OPTLOG_USE_KEYRING": "0",
+    }
+    command = [sys.executable, "-m", "optlog", "consent", "give", "errors"]
+    subprocess.run(command, env=environment, check=True, timeout=120, capture_output=True)
+    qtbot.waitUntil(box.isChecked, timeout=60_000)
+    managed.write_text('collect = false\nreason = "Policy 7"\n', encoding="utf-8")
+    qtbot.waitUntil(lambda: dialog.settings.banner() != "", timeout=60_000)
+    assert dialog.settings.banner().startswith("Turned off by your organisation. Reason: Policy 7.")
+    managed.unlink()
+    qtbot.waitUntil(lambda: dialog.settings.banner() == "", timeout=60_000)
 
 
 def test_do_not_track_shows_and_keeps_the_choice(qtbot, make, show):

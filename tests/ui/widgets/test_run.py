@@ -233,6 +233,22 @@ def test_pictures_are_taken_by_one_command(tmp_path):
     assert len(colours) > 10
 
 
+@pytest.mark.impatient
+def test_pictures_wait_for_what_is_read(tmp_path, monkeypatch, usual_look):
+    """On a machine so slow that nothing is read at once, the notice is in the picture all the same."""
+    monkeypatch.setattr("optlog_ui.background.PATIENCE_S", 0.0)
+    seen = []
+    show = screenshots._settle
+    monkeypatch.setattr(
+        screenshots,
+        "_settle",
+        lambda window: seen.append((show(window), window.settings.notice.text.toPlainText())),
+    )
+    (path,) = screenshots.take(tmp_path, "settings-notice-fr-contrast")
+    assert path.exists()
+    assert seen[0][1].startswith("Notice de confidentialité")
+
+
 def test_scene_names_are_unique():
     """No picture overwrites another."""
     names = [scene.name for scene in screenshots.SCENES]

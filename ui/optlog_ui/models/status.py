@@ -120,7 +120,7 @@ def objection(layer: str) -> Words:
 def _own_words(reason: str) -> list[Words]:
     """Give what the administrator wrote: it stands in brackets at the end of the reason."""
     found = _IN_BRACKETS.search(reason)
-    return [found[1]] if found else []
+    return [Phrase(T.BANNER_REASON, {"reason": found[1].rstrip(".")})] if found else []
 
 
 def _sent(status: StatusLike) -> Words:

@@ -21,11 +21,11 @@
     </message>
     <message>
       <source>Last sent today at {time}; {records}, {size} in all.</source>
-      <translation>آخر إرسال اليوم عند {time}؛ المجموع {records}، {size}.</translation>
+      <translation>آخر إرسال اليوم في الساعة {time}؛ المجموع {records}، {size}.</translation>
     </message>
     <message>
       <source>Last sent on {date} at {time}; {records}, {size} in all.</source>
-      <translation>آخر إرسال في {date} عند {time}؛ المجموع {records}، {size}.</translation>
+      <translation>آخر إرسال في {date} في الساعة {time}؛ المجموع {records}، {size}.</translation>
     </message>
     <message>
       <source>Parts of the privacy settings</source>
@@ -49,7 +49,7 @@
     </message>
     <message>
       <source>&amp;History</source>
-      <translation>ال&amp;تاريخ</translation>
+      <translation>سجل الاخ&amp;تيارات</translation>
     </message>
     <message>
       <source>Send &amp;nothing</source>
@@ -65,7 +65,7 @@
     </message>
     <message>
       <source>Closes this window. Changes have been recorded already.</source>
-      <translation>يغلق هذه النافذة. التغييرات مسجلة من قبل.</translation>
+      <translation>يغلق هذه النافذة. سُجّلت التغييرات بالفعل.</translation>
     </message>
     <message>
       <source>Result of the last change</source>
@@ -73,15 +73,15 @@
     </message>
     <message>
       <source>Recorded: {title} is on. Untick the box to take it back.</source>
-      <translation>سُجّل: {title} مفعّل. أزل العلامة للتراجع.</translation>
+      <translation>سُجّل: «{title}» مفعّل. أزل العلامة للتراجع.</translation>
     </message>
     <message>
       <source>Recorded: {title} is on, but nothing is sent. {reason}</source>
-      <translation>سُجّل: {title} مفعّل، لكن لا يُرسل شيء. {reason}</translation>
+      <translation>سُجّل: «{title}» مفعّل، لكن لا يُرسل شيء. {reason}</translation>
     </message>
     <message>
       <source>Recorded: {title} is off. What was waiting for it has been deleted.</source>
-      <translation>سُجّل: {title} موقوف. حُذف ما كان ينتظر لأجله.</translation>
+      <translation>سُجّل: «{title}» موقوف. حُذف ما كان ينتظر لأجله.</translation>
     </message>
     <message>
       <source>Recorded: nothing is sent. What was waiting has been deleted.</source>
@@ -89,7 +89,7 @@
     </message>
     <message>
       <source>Nothing is sent; your choices say so already.</source>
-      <translation>لا يُرسل شيء؛ واختياراتك تقول ذلك من قبل.</translation>
+      <translation>لا يُرسل شيء؛ وهذا ما اخترته بالفعل.</translation>
     </message>
     <message>
       <source>Problem: {message}.</source>
@@ -105,7 +105,7 @@
     </message>
     <message>
       <source>Another program holds the file of your choices: close it, or try again.</source>
-      <translation>برنامج آخر يمسك ملف اختياراتك: أغلقه أو أعد المحاولة.</translation>
+      <translation>يستخدم برنامج آخر ملف اختياراتك: أغلقه أو أعد المحاولة.</translation>
     </message>
     <message>
       <source>The data folder cannot be written: make it writable, then try again.</source>
@@ -121,7 +121,7 @@
     </message>
     <message>
       <source>A newer version of the application wrote the file of your choices: use that version.</source>
-      <translation>كتب إصدار أحدث من التطبيق ملف اختياراتك: استعمل ذلك الإصدار.</translation>
+      <translation>كتب إصدار أحدث من التطبيق ملف اختياراتك: استخدم ذلك الإصدار.</translation>
     </message>
     <message>
       <source>The file of your choices cannot be read: check who owns it and its folder.</source>
@@ -180,6 +180,10 @@
       <translation>موقوف.</translation>
     </message>
     <message>
+      <source>Reason: {reason}.</source>
+      <translation>السبب: {reason}.</translation>
+    </message>
+    <message>
       <source>Nothing is sent while this lasts. Your recorded choices are kept: they can be taken back here, but not newly made.</source>
       <translation>ما دام هذا قائمًا لا يُرسل شيء. تبقى اختياراتك المسجلة: يمكنك التراجع عنها هنا، لا إعطاء موافقة جديدة.</translation>
     </message>
@@ -201,7 +205,7 @@
     </message>
     <message>
       <source>The makers have not stated who receives it.</source>
-      <translation>لم يذكر الصانعون من يتسلمه.</translation>
+      <translation>لم يذكر صانعو التطبيق من يتسلمه.</translation>
     </message>
     <message>
       <source>No choice made. Nothing is sent.</source>
@@ -276,12 +280,8 @@
       <translation>لماذا</translation>
     </message>
     <message>
-      <source>Example</source>
-      <translation>مثال</translation>
-    </message>
-    <message>
-      <source>{value} (from this computer)</source>
-      <translation>{value} (من هذا الحاسوب)</translation>
+      <source>Example from this computer</source>
+      <translation>مثال من هذا الحاسوب</translation>
     </message>
     <message>
       <source>{value} (made up)</source>
@@ -453,7 +453,7 @@
     </message>
     <message>
       <source>Opens the privacy notice. It is made on this computer.</source>
-      <translation>يفتح إشعار الخصوصية. وهو يُصنع على هذا الحاسوب.</translation>
+      <translation>يفتح إشعار الخصوصية. وهو يُنشأ على هذا الحاسوب.</translation>
     </message>
     <message>
       <source>Privacy notice: {app}</source>
@@ -589,7 +589,7 @@
     </message>
     <message>
       <source>This record was made earlier. One like it would be sent from now on.</source>
-      <translation>صُنع هذا القيد من قبل. ومثله سيُرسل من الآن.</translation>
+      <translation>كُتب هذا القيد من قبل. ومثله سيُرسل من الآن فصاعدًا.</translation>
     </message>
     <message>
       <source>This record stays on this computer, because “{title}” is off.</source>
@@ -653,7 +653,7 @@
     </message>
     <message>
       <source>Who decides and answers for it</source>
-      <translation>من يقرر ويتحمل المسؤولية</translation>
+      <translation>من المسؤول عن ذلك</translation>
     </message>
     <message>
       <source>Who receives it</source>
@@ -677,7 +677,7 @@
     </message>
     <message>
       <source>It stands in every record instead of your name. A key on this computer makes it.</source>
-      <translation>يظهر في كل قيد بدل اسمك. ويصنعه مفتاح على هذا الحاسوب.</translation>
+      <translation>يظهر في كل قيد بدل اسمك. ويُنشأ بمفتاح محفوظ على هذا الحاسوب.</translation>
     </message>
     <message>
       <source>You have none, because nothing is sent.</source>
@@ -685,7 +685,7 @@
     </message>
     <message>
       <source>The makers have not stated this.</source>
-      <translation>لم يذكر الصانعون هذا.</translation>
+      <translation>لم يذكر صانعو التطبيق هذا.</translation>
     </message>
     <message>
       <source>{name} ({country})</source>
@@ -709,7 +709,7 @@
     </message>
     <message>
       <source>Makes a new pseudonym at once. The old one cannot be brought back.</source>
-      <translation>يصنع اسمًا مستعارًا جديدًا فورًا. ولا يمكن استعادة القديم.</translation>
+      <translation>ينشئ اسمًا مستعارًا جديدًا فورًا. ولا يمكن استعادة القديم.</translation>
     </message>
     <message>
       <source>Deletion of what was shared</source>
@@ -717,7 +717,7 @@
     </message>
     <message>
       <source>The makers can be asked to delete every record that carries your pseudonym. The request holds the pseudonym and nothing else about you. It changes none of your choices.</source>
-      <translation>يمكن أن يُطلب من الصانعين حذف كل قيد يحمل اسمك المستعار. يحوي الطلب الاسم المستعار ولا شيء آخر عنك. ولا يغيّر أيًا من اختياراتك.</translation>
+      <translation>يمكنك أن تطلب من صانعي التطبيق حذف كل قيد يحمل اسمك المستعار. يحوي الطلب الاسم المستعار ولا شيء آخر عنك. ولا يغيّر أيًا من اختياراتك.</translation>
     </message>
     <message>
       <source>No request is under way.</source>
@@ -749,7 +749,7 @@
     </message>
     <message>
       <source>Forgets the request at once. One that has arrived cannot be called back.</source>
-      <translation>ينسى الطلب فورًا. ولا يمكن استرجاع طلب وصل.</translation>
+      <translation>يلغي الطلب فورًا. ولا يمكن استرجاع طلب وصل بالفعل.</translation>
     </message>
     <message>
       <source>The request waits: {tries} of {most} tries made, next try {time} UTC.</source>
@@ -773,11 +773,11 @@
     </message>
     <message>
       <source>The request is forgotten; nothing more of it is sent.</source>
-      <translation>نُسي الطلب؛ ولا يُرسل منه شيء بعد الآن.</translation>
+      <translation>أُلغي الطلب؛ ولن يُرسل منه شيء بعد الآن.</translation>
     </message>
     <message>
       <source>The request had arrived already. Its receipt on this computer is forgotten.</source>
-      <translation>كان الطلب قد وصل. ونُسي إيصاله على هذا الحاسوب.</translation>
+      <translation>كان الطلب قد وصل بالفعل. وحُذف إيصاله من هذا الحاسوب.</translation>
     </message>
     <message>
       <source>You have made no choice yet.</source>
@@ -829,7 +829,7 @@
     </message>
     <message>
       <source>Taken back</source>
-      <translation>سُحب</translation>
+      <translation>سُحبت الموافقة</translation>
     </message>
     <message>
       <source>Ran out</source>
@@ -880,12 +880,12 @@
     <message numerus="yes">
       <source>What is in it: %n field(s)</source>
       <translation>
-        <numerusform>ما فيه: %n حقل</numerusform>
-        <numerusform>ما فيه: حقل واحد</numerusform>
-        <numerusform>ما فيه: حقلان</numerusform>
-        <numerusform>ما فيه: %n حقول</numerusform>
-        <numerusform>ما فيه: %n حقلًا</numerusform>
-        <numerusform>ما فيه: %n حقل</numerusform>
+        <numerusform>المحتوى: %n حقل</numerusform>
+        <numerusform>المحتوى: حقل واحد</numerusform>
+        <numerusform>المحتوى: حقلان</numerusform>
+        <numerusform>المحتوى: %n حقول</numerusform>
+        <numerusform>المحتوى: %n حقلًا</numerusform>
+        <numerusform>المحتوى: %n حقل</numerusform>
       </translation>
     </message>
     <message numerus="yes">

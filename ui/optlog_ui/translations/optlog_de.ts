@@ -5,7 +5,7 @@
     <name>optlog</name>
     <message>
       <source>Privacy settings: {app}</source>
-      <translation>Datenschutz-Einstellungen: {app}</translation>
+      <translation>Datenschutzeinstellungen: {app}</translation>
     </message>
     <message>
       <source>What has been sent so far</source>
@@ -29,7 +29,7 @@
     </message>
     <message>
       <source>Parts of the privacy settings</source>
-      <translation>Teile der Datenschutz-Einstellungen</translation>
+      <translation>Teile der Datenschutzeinstellungen</translation>
     </message>
     <message>
       <source>&amp;Choices</source>
@@ -57,7 +57,7 @@
     </message>
     <message>
       <source>Turns every choice off at once and deletes what waits to be sent.</source>
-      <translation>Schaltet sofort alles aus und löscht, was auf das Senden wartet.</translation>
+      <translation>Schaltet sofort alles aus und löscht, was noch nicht gesendet ist.</translation>
     </message>
     <message>
       <source>C&amp;lose</source>
@@ -65,7 +65,7 @@
     </message>
     <message>
       <source>Closes this window. Changes have been recorded already.</source>
-      <translation>Schließt dieses Fenster. Änderungen sind schon festgehalten.</translation>
+      <translation>Schließt dieses Fenster. Änderungen sind schon gespeichert.</translation>
     </message>
     <message>
       <source>Result of the last change</source>
@@ -73,23 +73,23 @@
     </message>
     <message>
       <source>Recorded: {title} is on. Untick the box to take it back.</source>
-      <translation>Festgehalten: {title} ist an. Nehmen Sie das Häkchen weg, um es zurückzunehmen.</translation>
+      <translation>Gespeichert: „{title}“ ist eingeschaltet. Zum Zurücknehmen entfernen Sie das Häkchen.</translation>
     </message>
     <message>
       <source>Recorded: {title} is on, but nothing is sent. {reason}</source>
-      <translation>Festgehalten: {title} ist an, aber es wird nichts gesendet. {reason}</translation>
+      <translation>Gespeichert: „{title}“ ist eingeschaltet, aber es wird nichts gesendet. {reason}</translation>
     </message>
     <message>
       <source>Recorded: {title} is off. What was waiting for it has been deleted.</source>
-      <translation>Festgehalten: {title} ist aus. Was dafür wartete, wurde gelöscht.</translation>
+      <translation>Gespeichert: „{title}“ ist ausgeschaltet. Was dafür noch wartete, wurde gelöscht.</translation>
     </message>
     <message>
       <source>Recorded: nothing is sent. What was waiting has been deleted.</source>
-      <translation>Festgehalten: Es wird nichts gesendet. Was wartete, wurde gelöscht.</translation>
+      <translation>Gespeichert: Es wird nichts gesendet. Was noch wartete, wurde gelöscht.</translation>
     </message>
     <message>
       <source>Nothing is sent; your choices say so already.</source>
-      <translation>Es wird nichts gesendet; so haben Sie es schon entschieden.</translation>
+      <translation>Es wird nichts gesendet; so haben Sie bereits entschieden.</translation>
     </message>
     <message>
       <source>Problem: {message}.</source>
@@ -97,15 +97,15 @@
     </message>
     <message>
       <source>The choice was not recorded, and nothing new is sent.</source>
-      <translation>Ihre Wahl wurde nicht festgehalten, und es wird nichts Neues gesendet.</translation>
+      <translation>Ihre Auswahl wurde nicht gespeichert, und es wird nichts Neues gesendet.</translation>
     </message>
     <message>
       <source>Nothing will be sent. But this could not be recorded, so that it may not last beyond this program.</source>
-      <translation>Es wird nichts gesendet. Das konnte aber nicht festgehalten werden und gilt vielleicht nur, solange dieses Programm läuft.</translation>
+      <translation>Es wird nichts gesendet. Das konnte aber nicht gespeichert werden und gilt vielleicht nur, solange dieses Programm läuft.</translation>
     </message>
     <message>
       <source>Another program holds the file of your choices: close it, or try again.</source>
-      <translation>Ein anderes Programm hält die Datei mit Ihrer Wahl: Schließen Sie es, oder versuchen Sie es noch einmal.</translation>
+      <translation>Ein anderes Programm blockiert die Datei mit Ihrer Auswahl: Schließen Sie es, oder versuchen Sie es noch einmal.</translation>
     </message>
     <message>
       <source>The data folder cannot be written: make it writable, then try again.</source>
@@ -117,19 +117,19 @@
     </message>
     <message>
       <source>The file of your choices is damaged: choose again, and it is set aside, never deleted.</source>
-      <translation>Die Datei mit Ihrer Wahl ist beschädigt: Entscheiden Sie neu, dann wird sie beiseitegelegt, nie gelöscht.</translation>
+      <translation>Die Datei mit Ihrer Auswahl ist beschädigt: Entscheiden Sie neu, dann wird sie beiseitegelegt, nie gelöscht.</translation>
     </message>
     <message>
       <source>A newer version of the application wrote the file of your choices: use that version.</source>
-      <translation>Eine neuere Fassung der Anwendung hat die Datei mit Ihrer Wahl geschrieben: Benutzen Sie diese Fassung.</translation>
+      <translation>Eine neuere Version der Anwendung hat die Datei mit Ihrer Auswahl geschrieben: Benutzen Sie diese Version.</translation>
     </message>
     <message>
       <source>The file of your choices cannot be read: check who owns it and its folder.</source>
-      <translation>Die Datei mit Ihrer Wahl kann nicht gelesen werden: Sehen Sie nach, wem sie und ihr Ordner gehören.</translation>
+      <translation>Die Datei mit Ihrer Auswahl kann nicht gelesen werden: Prüfen Sie, wem sie und ihr Ordner gehören.</translation>
     </message>
     <message>
       <source>This cannot be shown: {message}.</source>
-      <translation>Das kann nicht gezeigt werden: {message}.</translation>
+      <translation>Das kann nicht angezeigt werden: {message}.</translation>
     </message>
     <message>
       <source>What to do: {hint}.</source>
@@ -161,7 +161,7 @@
     </message>
     <message>
       <source>Turned off for this run of the application.</source>
-      <translation>Für diesen Lauf der Anwendung ausgeschaltet.</translation>
+      <translation>Für diesen Programmlauf ausgeschaltet.</translation>
     </message>
     <message>
       <source>Turned off by the file OPT_OUT in the data folder.</source>
@@ -169,27 +169,31 @@
     </message>
     <message>
       <source>Your choices cannot be read, so nothing is sent.</source>
-      <translation>Ihre Wahl kann nicht gelesen werden, also wird nichts gesendet.</translation>
+      <translation>Ihre Auswahl kann nicht gelesen werden, also wird nichts gesendet.</translation>
     </message>
     <message>
       <source>The server does not take records at present: {message}. They wait, and are tried again.</source>
-      <translation>Der Server nimmt zurzeit keine Einträge an: {message}. Sie warten und werden wieder versucht.</translation>
+      <translation>Der Server nimmt zurzeit keine Einträge an: {message}. Sie warten; das Senden wird wiederholt.</translation>
     </message>
     <message>
       <source>Turned off.</source>
       <translation>Ausgeschaltet.</translation>
     </message>
     <message>
+      <source>Reason: {reason}.</source>
+      <translation>Grund: {reason}.</translation>
+    </message>
+    <message>
       <source>Nothing is sent while this lasts. Your recorded choices are kept: they can be taken back here, but not newly made.</source>
-      <translation>Solange das gilt, wird nichts gesendet. Was Sie entschieden haben, bleibt festgehalten: Sie können es hier zurücknehmen, aber nicht neu zustimmen.</translation>
+      <translation>Solange das gilt, wird nichts gesendet. Was Sie entschieden haben, bleibt gespeichert: Sie können es hier zurücknehmen, aber nicht neu zustimmen.</translation>
     </message>
     <message>
       <source>This holds for: {titles}. Recorded choices are kept: they can be taken back here, but not newly made.</source>
-      <translation>Das gilt für: {titles}. Was Sie entschieden haben, bleibt festgehalten: Sie können es hier zurücknehmen, aber nicht neu zustimmen.</translation>
+      <translation>Das gilt für: {titles}. Was Sie entschieden haben, bleibt gespeichert: Sie können es hier zurücknehmen, aber nicht neu zustimmen.</translation>
     </message>
     <message>
       <source>No server is set, so nothing can be sent.</source>
-      <translation>Es ist kein Server eingestellt, also kann nichts gesendet werden.</translation>
+      <translation>Es ist kein Server eingerichtet, also kann nichts gesendet werden.</translation>
     </message>
     <message>
       <source>Only what is ticked may leave this computer. A change counts at once.</source>
@@ -201,7 +205,7 @@
     </message>
     <message>
       <source>The makers have not stated who receives it.</source>
-      <translation>Die Hersteller haben nicht angegeben, wer es bekommt.</translation>
+      <translation>Die Hersteller haben nicht angegeben, wer es erhält.</translation>
     </message>
     <message>
       <source>No choice made. Nothing is sent.</source>
@@ -213,7 +217,7 @@
     </message>
     <message>
       <source>You agreed, but no server is set. Nothing is sent.</source>
-      <translation>Sie haben zugestimmt, aber es ist kein Server eingestellt. Es wird nichts gesendet.</translation>
+      <translation>Sie haben zugestimmt, aber es ist kein Server eingerichtet. Es wird nichts gesendet.</translation>
     </message>
     <message>
       <source>You agreed, but nothing is sent. {reason}</source>
@@ -249,7 +253,7 @@
     </message>
     <message>
       <source>Your choice cannot be read. Nothing is sent.</source>
-      <translation>Ihre Wahl kann nicht gelesen werden. Es wird nichts gesendet.</translation>
+      <translation>Ihre Auswahl kann nicht gelesen werden. Es wird nichts gesendet.</translation>
     </message>
     <message>
       <source>Shows every field that may leave for this choice: {title}</source>
@@ -276,12 +280,8 @@
       <translation>Wofür</translation>
     </message>
     <message>
-      <source>Example</source>
-      <translation>Beispiel</translation>
-    </message>
-    <message>
-      <source>{value} (from this computer)</source>
-      <translation>{value} (von diesem Computer)</translation>
+      <source>Example from this computer</source>
+      <translation>Beispiel von diesem Computer</translation>
     </message>
     <message>
       <source>{value} (made up)</source>
@@ -321,7 +321,7 @@
     </message>
     <message>
       <source>Version {version} ({date}): {words}</source>
-      <translation>Fassung {version} ({date}): {words}</translation>
+      <translation>Version {version} ({date}): {words}</translation>
     </message>
     <message>
       <source>Part</source>
@@ -337,11 +337,11 @@
     </message>
     <message>
       <source>You are told.</source>
-      <translation>Es wird Ihnen mitgeteilt.</translation>
+      <translation>Sie werden informiert.</translation>
     </message>
     <message>
       <source>You are asked; until you answer, only what you agreed to is sent.</source>
-      <translation>Sie werden gefragt; bis zu Ihrer Antwort wird nur gesendet, dem Sie zugestimmt haben.</translation>
+      <translation>Sie werden gefragt; bis zu Ihrer Antwort wird nur das gesendet, dem Sie zugestimmt haben.</translation>
     </message>
     <message>
       <source>Nothing is sent until you agree.</source>
@@ -361,7 +361,7 @@
     </message>
     <message>
       <source>Only what you tick leaves this computer. You can change your choice at any time in the privacy settings.</source>
-      <translation>Nur was Sie ankreuzen, verlässt diesen Computer. Sie können Ihre Wahl jederzeit in den Datenschutz-Einstellungen ändern.</translation>
+      <translation>Nur was Sie ankreuzen, verlässt diesen Computer. Sie können Ihre Auswahl jederzeit in den Datenschutzeinstellungen ändern.</translation>
     </message>
     <message>
       <source>Your earlier agreement has run out. Nothing is sent.</source>
@@ -373,11 +373,11 @@
     </message>
     <message>
       <source>You agreed to this before; now more would be sent. Without a tick, only what you agreed to is sent.</source>
-      <translation>Dem haben Sie früher zugestimmt; jetzt würde mehr gesendet. Ohne Häkchen wird nur gesendet, dem Sie zugestimmt haben.</translation>
+      <translation>Dem haben Sie früher zugestimmt; jetzt würde mehr gesendet. Ohne Häkchen wird nur das gesendet, dem Sie zugestimmt haben.</translation>
     </message>
     <message>
       <source>Not ticked means: not shared.</source>
-      <translation>Ohne Häkchen heißt: nicht geteilt.</translation>
+      <translation>Ohne Häkchen wird nichts geteilt.</translation>
     </message>
     <message>
       <source>&amp;Don’t share</source>
@@ -385,7 +385,7 @@
     </message>
     <message>
       <source>Records a no for everything in this question. You are not asked about it again.</source>
-      <translation>Hält ein Nein zu allem in dieser Frage fest. Sie werden dazu nicht wieder gefragt.</translation>
+      <translation>Speichert ein Nein zu allem in dieser Frage. Sie werden dazu nicht wieder gefragt.</translation>
     </message>
     <message>
       <source>&amp;Share selected</source>
@@ -393,7 +393,7 @@
     </message>
     <message>
       <source>Records your choices as they are ticked.</source>
-      <translation>Hält Ihre Wahl so fest, wie sie angekreuzt ist.</translation>
+      <translation>Speichert Ihre Auswahl so, wie sie angekreuzt ist.</translation>
     </message>
     <message>
       <source>Not &amp;now</source>
@@ -429,7 +429,7 @@
     </message>
     <message>
       <source>Sharing is held up</source>
-      <translation>Teilen ist aufgehalten</translation>
+      <translation>Teilen ist angehalten</translation>
     </message>
     <message>
       <source>Shared: {titles}.</source>
@@ -437,15 +437,15 @@
     </message>
     <message>
       <source>A click opens the privacy settings.</source>
-      <translation>Ein Klick öffnet die Datenschutz-Einstellungen.</translation>
+      <translation>Ein Klick öffnet die Datenschutzeinstellungen.</translation>
     </message>
     <message>
       <source>Privacy settings…</source>
-      <translation>Datenschutz-Einstellungen…</translation>
+      <translation>Datenschutzeinstellungen…</translation>
     </message>
     <message>
       <source>{state}: privacy settings…</source>
-      <translation>{state}: Datenschutz-Einstellungen…</translation>
+      <translation>{state}: Datenschutzeinstellungen…</translation>
     </message>
     <message>
       <source>Privacy n&amp;otice</source>
@@ -557,7 +557,7 @@
     </message>
     <message>
       <source>State</source>
-      <translation>Stand</translation>
+      <translation>Status</translation>
     </message>
     <message>
       <source>Message</source>
@@ -581,15 +581,15 @@
     </message>
     <message>
       <source>This record was sent to {host}, {time} UTC. These bytes are what left.</source>
-      <translation>Dieser Eintrag wurde an {host} gesendet, {time} UTC. Diese Bytes sind es, die gesendet wurden.</translation>
+      <translation>Dieser Eintrag wurde an {host} gesendet, {time} UTC. Genau diese Bytes wurden gesendet.</translation>
     </message>
     <message>
       <source>This record waits to be sent. These bytes are what leaves.</source>
-      <translation>Dieser Eintrag wartet auf das Senden. Genau diese Bytes werden gesendet.</translation>
+      <translation>Dieser Eintrag wartet auf den Versand. Genau diese Bytes werden gesendet.</translation>
     </message>
     <message>
       <source>This record was made earlier. One like it would be sent from now on.</source>
-      <translation>Dieser Eintrag entstand früher. Einer wie er würde von jetzt an gesendet.</translation>
+      <translation>Dieser Eintrag entstand früher. Ein solcher Eintrag würde ab jetzt gesendet.</translation>
     </message>
     <message>
       <source>This record stays on this computer, because “{title}” is off.</source>
@@ -621,11 +621,11 @@
     </message>
     <message>
       <source>Sa&amp;ve records…</source>
-      <translation>Einträge s&amp;ichern…</translation>
+      <translation>Einträge spe&amp;ichern…</translation>
     </message>
     <message>
       <source>Saves the records in the list, one a line, byte for byte.</source>
-      <translation>Sichert die Einträge der Liste, einen je Zeile, Byte für Byte.</translation>
+      <translation>Speichert die Einträge der Liste, einen je Zeile, Byte für Byte.</translation>
     </message>
     <message>
       <source>Records (*.ndjson)</source>
@@ -637,7 +637,7 @@
     </message>
     <message>
       <source>Deletes the records that wait to be sent. They are never sent.</source>
-      <translation>Löscht die Einträge, die auf das Senden warten. Sie werden nie gesendet.</translation>
+      <translation>Löscht die Einträge, die auf den Versand warten. Sie werden nie gesendet.</translation>
     </message>
     <message>
       <source>The selected record</source>
@@ -653,11 +653,11 @@
     </message>
     <message>
       <source>Who decides and answers for it</source>
-      <translation>Wer entscheidet und dafür einsteht</translation>
+      <translation>Wer dafür verantwortlich ist</translation>
     </message>
     <message>
       <source>Who receives it</source>
-      <translation>Wer es bekommt</translation>
+      <translation>Wer es erhält</translation>
     </message>
     <message>
       <source>Where it is sent</source>
@@ -669,7 +669,7 @@
     </message>
     <message>
       <source>Your choices and waiting records on this computer</source>
-      <translation>Ihre Wahl und wartende Einträge auf diesem Computer</translation>
+      <translation>Ihre Auswahl und wartende Einträge auf diesem Computer</translation>
     </message>
     <message>
       <source>Your pseudonym</source>
@@ -677,7 +677,7 @@
     </message>
     <message>
       <source>It stands in every record instead of your name. A key on this computer makes it.</source>
-      <translation>Es steht in jedem Eintrag anstelle Ihres Namens. Ein Schlüssel auf diesem Computer bildet es.</translation>
+      <translation>Es steht in jedem Eintrag anstelle Ihres Namens und wird mit einem Schlüssel auf diesem Computer gebildet.</translation>
     </message>
     <message>
       <source>You have none, because nothing is sent.</source>
@@ -701,7 +701,7 @@
     </message>
     <message>
       <source>Opens {path} in the file manager.</source>
-      <translation>Öffnet {path} in der Dateiverwaltung.</translation>
+      <translation>Öffnet {path} im Dateimanager.</translation>
     </message>
     <message>
       <source>&amp;Reset pseudonym</source>
@@ -709,15 +709,15 @@
     </message>
     <message>
       <source>Makes a new pseudonym at once. The old one cannot be brought back.</source>
-      <translation>Bildet sofort ein neues Pseudonym. Das alte kann nicht zurückgeholt werden.</translation>
+      <translation>Bildet sofort ein neues Pseudonym. Das alte lässt sich nicht wiederherstellen.</translation>
     </message>
     <message>
       <source>Deletion of what was shared</source>
-      <translation>Löschung dessen, was geteilt wurde</translation>
+      <translation>Löschung geteilter Einträge</translation>
     </message>
     <message>
       <source>The makers can be asked to delete every record that carries your pseudonym. The request holds the pseudonym and nothing else about you. It changes none of your choices.</source>
-      <translation>Die Hersteller können gebeten werden, jeden Eintrag mit Ihrem Pseudonym zu löschen. Der Antrag enthält das Pseudonym und sonst nichts über Sie. Er ändert nichts an Ihrer Wahl.</translation>
+      <translation>Sie können die Hersteller auffordern, jeden Eintrag mit Ihrem Pseudonym zu löschen. Der Antrag enthält das Pseudonym und sonst nichts über Sie. Er ändert nichts an Ihrer Auswahl.</translation>
     </message>
     <message>
       <source>No request is under way.</source>
@@ -741,7 +741,7 @@
     </message>
     <message>
       <source>Sends what is shown, and nothing else.</source>
-      <translation>Sendet, was gezeigt wird, und sonst nichts.</translation>
+      <translation>Sendet, was angezeigt wird, und sonst nichts.</translation>
     </message>
     <message>
       <source>C&amp;ancel the request</source>
@@ -749,7 +749,7 @@
     </message>
     <message>
       <source>Forgets the request at once. One that has arrived cannot be called back.</source>
-      <translation>Vergisst den Antrag sofort. Einer, der angekommen ist, lässt sich nicht zurückrufen.</translation>
+      <translation>Verwirft den Antrag sofort. Ein Antrag, der schon angekommen ist, lässt sich nicht zurückholen.</translation>
     </message>
     <message>
       <source>The request waits: {tries} of {most} tries made, next try {time} UTC.</source>
@@ -773,11 +773,11 @@
     </message>
     <message>
       <source>The request is forgotten; nothing more of it is sent.</source>
-      <translation>Der Antrag ist vergessen; nichts weiter davon wird gesendet.</translation>
+      <translation>Der Antrag ist verworfen; nichts weiter davon wird gesendet.</translation>
     </message>
     <message>
       <source>The request had arrived already. Its receipt on this computer is forgotten.</source>
-      <translation>Der Antrag war schon angekommen. Sein Beleg auf diesem Computer ist vergessen.</translation>
+      <translation>Der Antrag war schon angekommen. Sein Beleg auf diesem Computer ist gelöscht.</translation>
     </message>
     <message>
       <source>You have made no choice yet.</source>
@@ -801,11 +801,11 @@
     </message>
     <message>
       <source>Made in</source>
-      <translation>Getroffen in</translation>
+      <translation>Wo</translation>
     </message>
     <message>
       <source>Version</source>
-      <translation>Fassung</translation>
+      <translation>Version</translation>
     </message>
     <message>
       <source>Asked</source>
@@ -872,15 +872,15 @@
     <message numerus="yes">
       <source>What is in it: %n field(s)</source>
       <translation>
-        <numerusform>Was darin steht: %n Feld</numerusform>
-        <numerusform>Was darin steht: %n Felder</numerusform>
+        <numerusform>Inhalt: %n Feld</numerusform>
+        <numerusform>Inhalt: %n Felder</numerusform>
       </translation>
     </message>
     <message numerus="yes">
       <source>%n record(s) waiting to be sent.</source>
       <translation>
-        <numerusform>%n Eintrag wartet auf das Senden.</numerusform>
-        <numerusform>%n Einträge warten auf das Senden.</numerusform>
+        <numerusform>%n Eintrag wartet auf den Versand.</numerusform>
+        <numerusform>%n Einträge warten auf den Versand.</numerusform>
       </translation>
     </message>
     <message numerus="yes">
@@ -907,8 +907,8 @@
     <message numerus="yes">
       <source>%n record(s) saved: {path}</source>
       <translation>
-        <numerusform>%n Eintrag gesichert: {path}</numerusform>
-        <numerusform>%n Einträge gesichert: {path}</numerusform>
+        <numerusform>%n Eintrag gespeichert: {path}</numerusform>
+        <numerusform>%n Einträge gespeichert: {path}</numerusform>
       </translation>
     </message>
     <message numerus="yes">

@@ -65,7 +65,7 @@
     </message>
     <message>
       <source>Closes this window. Changes have been recorded already.</source>
-      <translation>Cierra esta ventana. Los cambios ya están anotados.</translation>
+      <translation>Cierra esta ventana. Los cambios ya están guardados.</translation>
     </message>
     <message>
       <source>Result of the last change</source>
@@ -73,23 +73,23 @@
     </message>
     <message>
       <source>Recorded: {title} is on. Untick the box to take it back.</source>
-      <translation>Anotado: {title} está activado. Quite la marca para retirarlo.</translation>
+      <translation>Guardado: «{title}» está activado. Desmarque la casilla para retirarlo.</translation>
     </message>
     <message>
       <source>Recorded: {title} is on, but nothing is sent. {reason}</source>
-      <translation>Anotado: {title} está activado, pero no se envía nada. {reason}</translation>
+      <translation>Guardado: «{title}» está activado, pero no se envía nada. {reason}</translation>
     </message>
     <message>
       <source>Recorded: {title} is off. What was waiting for it has been deleted.</source>
-      <translation>Anotado: {title} está desactivado. Lo que esperaba por ello se ha borrado.</translation>
+      <translation>Guardado: «{title}» está desactivado. Lo que esperaba por ello se ha borrado.</translation>
     </message>
     <message>
       <source>Recorded: nothing is sent. What was waiting has been deleted.</source>
-      <translation>Anotado: no se envía nada. Lo que esperaba se ha borrado.</translation>
+      <translation>Guardado: no se envía nada. Lo que esperaba se ha borrado.</translation>
     </message>
     <message>
       <source>Nothing is sent; your choices say so already.</source>
-      <translation>No se envía nada; sus elecciones ya lo dicen.</translation>
+      <translation>No se envía nada; así lo tiene ya elegido.</translation>
     </message>
     <message>
       <source>Problem: {message}.</source>
@@ -97,11 +97,11 @@
     </message>
     <message>
       <source>The choice was not recorded, and nothing new is sent.</source>
-      <translation>La elección no se ha anotado, y no se envía nada nuevo.</translation>
+      <translation>La elección no se ha guardado, y no se envía nada nuevo.</translation>
     </message>
     <message>
       <source>Nothing will be sent. But this could not be recorded, so that it may not last beyond this program.</source>
-      <translation>No se enviará nada. Pero no se pudo anotar, y quizá solo valga hasta que termine este programa.</translation>
+      <translation>No se enviará nada. Pero esto no se ha podido guardar y quizá solo valga hasta que termine este programa.</translation>
     </message>
     <message>
       <source>Another program holds the file of your choices: close it, or try again.</source>
@@ -173,27 +173,31 @@
     </message>
     <message>
       <source>The server does not take records at present: {message}. They wait, and are tried again.</source>
-      <translation>El servidor no admite anotaciones por ahora: {message}. Esperan, y se volverá a intentar.</translation>
+      <translation>El servidor no admite anotaciones por ahora: {message}. Quedan en espera y se volverá a intentar.</translation>
     </message>
     <message>
       <source>Turned off.</source>
       <translation>Desactivado.</translation>
     </message>
     <message>
+      <source>Reason: {reason}.</source>
+      <translation>Motivo: {reason}.</translation>
+    </message>
+    <message>
       <source>Nothing is sent while this lasts. Your recorded choices are kept: they can be taken back here, but not newly made.</source>
-      <translation>Mientras dure, no se envía nada. Sus elecciones anotadas se conservan: aquí puede retirarlas, pero no hacer otras nuevas.</translation>
+      <translation>Mientras dure, no se envía nada. Sus elecciones guardadas se conservan: aquí puede retirarlas, pero no hacer otras nuevas.</translation>
     </message>
     <message>
       <source>This holds for: {titles}. Recorded choices are kept: they can be taken back here, but not newly made.</source>
-      <translation>Esto vale para: {titles}. Las elecciones anotadas se conservan: aquí puede retirarlas, pero no hacer otras nuevas.</translation>
+      <translation>Esto vale para: {titles}. Las elecciones guardadas se conservan: aquí puede retirarlas, pero no hacer otras nuevas.</translation>
     </message>
     <message>
       <source>No server is set, so nothing can be sent.</source>
-      <translation>No hay ningún servidor indicado, así que no se puede enviar nada.</translation>
+      <translation>No hay ningún servidor configurado, así que no se puede enviar nada.</translation>
     </message>
     <message>
       <source>Only what is ticked may leave this computer. A change counts at once.</source>
-      <translation>Solo lo que esté marcado puede salir de este ordenador. Un cambio vale de inmediato.</translation>
+      <translation>Solo lo que esté marcado puede salir de este ordenador. Los cambios tienen efecto inmediato.</translation>
     </message>
     <message>
       <source>Received by {names}.</source>
@@ -201,11 +205,11 @@
     </message>
     <message>
       <source>The makers have not stated who receives it.</source>
-      <translation>Los autores no han indicado quién lo recibe.</translation>
+      <translation>El fabricante no ha indicado quién lo recibe.</translation>
     </message>
     <message>
       <source>No choice made. Nothing is sent.</source>
-      <translation>Sin elección. No se envía nada.</translation>
+      <translation>Aún no ha elegido. No se envía nada.</translation>
     </message>
     <message>
       <source>You agreed. Such records are sent.</source>
@@ -213,7 +217,7 @@
     </message>
     <message>
       <source>You agreed, but no server is set. Nothing is sent.</source>
-      <translation>Usted aceptó, pero no hay ningún servidor indicado. No se envía nada.</translation>
+      <translation>Usted aceptó, pero no hay ningún servidor configurado. No se envía nada.</translation>
     </message>
     <message>
       <source>You agreed, but nothing is sent. {reason}</source>
@@ -225,15 +229,15 @@
     </message>
     <message>
       <source>You took your agreement back. Nothing is sent.</source>
-      <translation>Usted retiró su acuerdo. No se envía nada.</translation>
+      <translation>Usted retiró su consentimiento. No se envía nada.</translation>
     </message>
     <message>
       <source>Your agreement no longer counts. Nothing is sent.</source>
-      <translation>Su acuerdo ya no vale. No se envía nada.</translation>
+      <translation>Su consentimiento ya no es válido. No se envía nada.</translation>
     </message>
     <message>
       <source>Your agreement has run out. Nothing is sent.</source>
-      <translation>Su acuerdo ha caducado. No se envía nada.</translation>
+      <translation>Su consentimiento ha caducado. No se envía nada.</translation>
     </message>
     <message>
       <source>What is collected has changed since you agreed. Nothing is sent.</source>
@@ -241,7 +245,7 @@
     </message>
     <message>
       <source>This profile was copied or moved from elsewhere, so that your agreement no longer counts. Nothing is sent.</source>
-      <translation>Este perfil se copió o se movió desde otro lugar, por lo que su acuerdo ya no vale. No se envía nada.</translation>
+      <translation>Este perfil se copió o se movió desde otro lugar, por lo que su consentimiento ya no es válido. No se envía nada.</translation>
     </message>
     <message>
       <source>You agreed. What has been added since stays here.</source>
@@ -276,12 +280,8 @@
       <translation>Para qué</translation>
     </message>
     <message>
-      <source>Example</source>
-      <translation>Ejemplo</translation>
-    </message>
-    <message>
-      <source>{value} (from this computer)</source>
-      <translation>{value} (de este ordenador)</translation>
+      <source>Example from this computer</source>
+      <translation>Ejemplo de este ordenador</translation>
     </message>
     <message>
       <source>{value} (made up)</source>
@@ -333,7 +333,7 @@
     </message>
     <message>
       <source>What follows</source>
-      <translation>Qué se sigue</translation>
+      <translation>Qué implica</translation>
     </message>
     <message>
       <source>You are told.</source>
@@ -357,7 +357,7 @@
     </message>
     <message>
       <source>Share records of {app} with its makers?</source>
-      <translation>¿Compartir anotaciones de {app} con sus autores?</translation>
+      <translation>¿Compartir anotaciones de {app} con su fabricante?</translation>
     </message>
     <message>
       <source>Only what you tick leaves this computer. You can change your choice at any time in the privacy settings.</source>
@@ -365,11 +365,11 @@
     </message>
     <message>
       <source>Your earlier agreement has run out. Nothing is sent.</source>
-      <translation>Su acuerdo anterior ha caducado. No se envía nada.</translation>
+      <translation>Su consentimiento anterior ha caducado. No se envía nada.</translation>
     </message>
     <message>
       <source>Your earlier agreement no longer counts. Nothing is sent.</source>
-      <translation>Su acuerdo anterior ya no vale. No se envía nada.</translation>
+      <translation>Su consentimiento anterior ya no es válido. No se envía nada.</translation>
     </message>
     <message>
       <source>You agreed to this before; now more would be sent. Without a tick, only what you agreed to is sent.</source>
@@ -377,7 +377,7 @@
     </message>
     <message>
       <source>Not ticked means: not shared.</source>
-      <translation>Sin marcar significa: no compartido.</translation>
+      <translation>Sin marcar, no se comparte.</translation>
     </message>
     <message>
       <source>&amp;Don’t share</source>
@@ -385,7 +385,7 @@
     </message>
     <message>
       <source>Records a no for everything in this question. You are not asked about it again.</source>
-      <translation>Anota un no a todo lo de esta pregunta. No se le vuelve a preguntar.</translation>
+      <translation>Guarda un no a todo lo de esta pregunta. No se le volverá a preguntar.</translation>
     </message>
     <message>
       <source>&amp;Share selected</source>
@@ -393,7 +393,7 @@
     </message>
     <message>
       <source>Records your choices as they are ticked.</source>
-      <translation>Anota sus elecciones tal como están marcadas.</translation>
+      <translation>Guarda sus elecciones tal como están marcadas.</translation>
     </message>
     <message>
       <source>Not &amp;now</source>
@@ -453,7 +453,7 @@
     </message>
     <message>
       <source>Opens the privacy notice. It is made on this computer.</source>
-      <translation>Abre el aviso de privacidad. Se hace en este ordenador.</translation>
+      <translation>Abre el aviso de privacidad. Se genera en este ordenador.</translation>
     </message>
     <message>
       <source>Privacy notice: {app}</source>
@@ -501,7 +501,7 @@
     </message>
     <message>
       <source>There are no records yet. They appear here when the application has written some.</source>
-      <translation>Aún no hay anotaciones. Aparecen aquí cuando la aplicación haya escrito alguna.</translation>
+      <translation>Aún no hay anotaciones. Aparecerán aquí cuando la aplicación haya escrito alguna.</translation>
     </message>
     <message>
       <source>No record holds what you look for.</source>
@@ -513,7 +513,7 @@
     </message>
     <message>
       <source>The selected record is shown in full below.</source>
-      <translation>La anotación elegida se muestra entera abajo.</translation>
+      <translation>La anotación seleccionada se muestra entera abajo.</translation>
     </message>
     <message>
       <source>Sh&amp;ow:</source>
@@ -521,7 +521,7 @@
     </message>
     <message>
       <source>Shows only the records of one kind or of one choice.</source>
-      <translation>Muestra solo las anotaciones de una clase o de una elección.</translation>
+      <translation>Muestra solo las anotaciones de un tipo o de una elección.</translation>
     </message>
     <message>
       <source>All records</source>
@@ -585,11 +585,11 @@
     </message>
     <message>
       <source>This record waits to be sent. These bytes are what leaves.</source>
-      <translation>Esta anotación espera a ser enviada. Estos bytes son los que salen.</translation>
+      <translation>Esta anotación espera a ser enviada. Estos son los bytes que saldrán.</translation>
     </message>
     <message>
       <source>This record was made earlier. One like it would be sent from now on.</source>
-      <translation>Esta anotación se hizo antes. Una igual se enviaría a partir de ahora.</translation>
+      <translation>Esta anotación se hizo antes. Una como esta se enviaría a partir de ahora.</translation>
     </message>
     <message>
       <source>This record stays on this computer, because “{title}” is off.</source>
@@ -641,7 +641,7 @@
     </message>
     <message>
       <source>The selected record</source>
-      <translation>La anotación elegida</translation>
+      <translation>La anotación seleccionada</translation>
     </message>
     <message>
       <source>Disguised in it: {rules}.</source>
@@ -653,7 +653,7 @@
     </message>
     <message>
       <source>Who decides and answers for it</source>
-      <translation>Quién decide y responde de ello</translation>
+      <translation>Quién es el responsable</translation>
     </message>
     <message>
       <source>Who receives it</source>
@@ -677,7 +677,7 @@
     </message>
     <message>
       <source>It stands in every record instead of your name. A key on this computer makes it.</source>
-      <translation>Aparece en cada anotación en lugar de su nombre. Lo forma una clave de este ordenador.</translation>
+      <translation>Aparece en cada anotación en lugar de su nombre. Se forma con una clave guardada en este ordenador.</translation>
     </message>
     <message>
       <source>You have none, because nothing is sent.</source>
@@ -685,7 +685,7 @@
     </message>
     <message>
       <source>The makers have not stated this.</source>
-      <translation>Los autores no lo han indicado.</translation>
+      <translation>El fabricante no lo ha indicado.</translation>
     </message>
     <message>
       <source>{name} ({country})</source>
@@ -717,7 +717,7 @@
     </message>
     <message>
       <source>The makers can be asked to delete every record that carries your pseudonym. The request holds the pseudonym and nothing else about you. It changes none of your choices.</source>
-      <translation>Se puede pedir a los autores que borren toda anotación que lleve su seudónimo. La solicitud contiene el seudónimo y nada más sobre usted. No cambia ninguna de sus elecciones.</translation>
+      <translation>Puede pedir al fabricante que borre toda anotación que lleve su seudónimo. La solicitud contiene el seudónimo y nada más sobre usted. No cambia ninguna de sus elecciones.</translation>
     </message>
     <message>
       <source>No request is under way.</source>
@@ -749,7 +749,7 @@
     </message>
     <message>
       <source>Forgets the request at once. One that has arrived cannot be called back.</source>
-      <translation>Olvida la solicitud de inmediato. Una que ya llegó no se puede hacer volver.</translation>
+      <translation>Descarta la solicitud de inmediato. Una que ya llegó no se puede retirar.</translation>
     </message>
     <message>
       <source>The request waits: {tries} of {most} tries made, next try {time} UTC.</source>
@@ -773,11 +773,11 @@
     </message>
     <message>
       <source>The request is forgotten; nothing more of it is sent.</source>
-      <translation>La solicitud se ha olvidado; no se envía nada más de ella.</translation>
+      <translation>La solicitud se ha descartado; no se envía nada más de ella.</translation>
     </message>
     <message>
       <source>The request had arrived already. Its receipt on this computer is forgotten.</source>
-      <translation>La solicitud ya había llegado. Su comprobante en este ordenador se ha olvidado.</translation>
+      <translation>La solicitud ya había llegado. Su comprobante en este ordenador se ha borrado.</translation>
     </message>
     <message>
       <source>You have made no choice yet.</source>
@@ -789,19 +789,19 @@
     </message>
     <message>
       <source>The record of your choices is complete and unchanged.</source>
-      <translation>La anotación de sus elecciones está completa y sin cambios.</translation>
+      <translation>El registro de sus elecciones está completo y sin cambios.</translation>
     </message>
     <message>
       <source>The record of your choices has been changed: {faults}.</source>
-      <translation>La anotación de sus elecciones se ha modificado: {faults}.</translation>
+      <translation>El registro de sus elecciones se ha modificado: {faults}.</translation>
     </message>
     <message>
       <source>What you chose</source>
-      <translation>Lo que eligió</translation>
+      <translation>Su elección</translation>
     </message>
     <message>
       <source>Made in</source>
-      <translation>Hecho en</translation>
+      <translation>Dónde</translation>
     </message>
     <message>
       <source>Version</source>
@@ -837,7 +837,7 @@
     </message>
     <message>
       <source>No longer counts</source>
-      <translation>Ya no vale</translation>
+      <translation>Ya no es válido</translation>
     </message>
     <message>
       <source>Question</source>
@@ -849,7 +849,7 @@
     </message>
     <message>
       <source>Command line</source>
-      <translation>Línea de órdenes</translation>
+      <translation>Línea de comandos</translation>
     </message>
     <message>
       <source>Application</source>
@@ -872,8 +872,8 @@
     <message numerus="yes">
       <source>What is in it: %n field(s)</source>
       <translation>
-        <numerusform>Qué contiene: %n campo</numerusform>
-        <numerusform>Qué contiene: %n campos</numerusform>
+        <numerusform>Contenido: %n campo</numerusform>
+        <numerusform>Contenido: %n campos</numerusform>
       </translation>
     </message>
     <message numerus="yes">

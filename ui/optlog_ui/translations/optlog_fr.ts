@@ -5,7 +5,7 @@
     <name>optlog</name>
     <message>
       <source>Privacy settings: {app}</source>
-      <translation>Réglages de confidentialité : {app}</translation>
+      <translation>Réglages de confidentialité : {app}</translation>
     </message>
     <message>
       <source>What has been sent so far</source>
@@ -21,11 +21,11 @@
     </message>
     <message>
       <source>Last sent today at {time}; {records}, {size} in all.</source>
-      <translation>Dernier envoi aujourd’hui à {time} ; {records} en tout, {size}.</translation>
+      <translation>Dernier envoi aujourd’hui à {time} ; au total {records}, {size}.</translation>
     </message>
     <message>
       <source>Last sent on {date} at {time}; {records}, {size} in all.</source>
-      <translation>Dernier envoi le {date} à {time} ; {records} en tout, {size}.</translation>
+      <translation>Dernier envoi le {date} à {time} ; au total {records}, {size}.</translation>
     </message>
     <message>
       <source>Parts of the privacy settings</source>
@@ -73,67 +73,67 @@
     </message>
     <message>
       <source>Recorded: {title} is on. Untick the box to take it back.</source>
-      <translation>Noté : {title} est activé. Décochez la case pour revenir dessus.</translation>
+      <translation>Enregistré : « {title} » est activé. Décochez la case pour revenir dessus.</translation>
     </message>
     <message>
       <source>Recorded: {title} is on, but nothing is sent. {reason}</source>
-      <translation>Noté : {title} est activé, mais rien n’est envoyé. {reason}</translation>
+      <translation>Enregistré : « {title} » est activé, mais rien n’est envoyé. {reason}</translation>
     </message>
     <message>
       <source>Recorded: {title} is off. What was waiting for it has been deleted.</source>
-      <translation>Noté : {title} est désactivé. Ce qui attendait à ce titre a été supprimé.</translation>
+      <translation>Enregistré : « {title} » est désactivé. Ce qui attendait à ce titre a été supprimé.</translation>
     </message>
     <message>
       <source>Recorded: nothing is sent. What was waiting has been deleted.</source>
-      <translation>Noté : rien n’est envoyé. Ce qui attendait a été supprimé.</translation>
+      <translation>Enregistré : rien n’est envoyé. Ce qui attendait a été supprimé.</translation>
     </message>
     <message>
       <source>Nothing is sent; your choices say so already.</source>
-      <translation>Rien n’est envoyé ; vos choix le disent déjà.</translation>
+      <translation>Rien n’est envoyé ; vos choix le disent déjà.</translation>
     </message>
     <message>
       <source>Problem: {message}.</source>
-      <translation>Problème : {message}.</translation>
+      <translation>Problème : {message}.</translation>
     </message>
     <message>
       <source>The choice was not recorded, and nothing new is sent.</source>
-      <translation>Le choix n’a pas été noté, et rien de nouveau n’est envoyé.</translation>
+      <translation>Le choix n’a pas été enregistré, et rien de nouveau n’est envoyé.</translation>
     </message>
     <message>
       <source>Nothing will be sent. But this could not be recorded, so that it may not last beyond this program.</source>
-      <translation>Rien ne sera envoyé. Mais cela n’a pas pu être noté, et ne vaut peut-être que jusqu’à la fin de ce programme.</translation>
+      <translation>Rien ne sera envoyé. Mais ce choix n’a pas pu être enregistré et ne vaut peut-être que jusqu’à la fin de ce programme.</translation>
     </message>
     <message>
       <source>Another program holds the file of your choices: close it, or try again.</source>
-      <translation>Un autre programme tient le fichier de vos choix : fermez-le, ou réessayez.</translation>
+      <translation>Un autre programme utilise le fichier de vos choix : fermez-le, ou réessayez.</translation>
     </message>
     <message>
       <source>The data folder cannot be written: make it writable, then try again.</source>
-      <translation>Le dossier des données est protégé en écriture : rendez-le accessible en écriture, puis réessayez.</translation>
+      <translation>Le dossier des données est protégé en écriture : rendez-le accessible en écriture, puis réessayez.</translation>
     </message>
     <message>
       <source>The disk is full: free some space, then try again.</source>
-      <translation>Le disque est plein : libérez de la place, puis réessayez.</translation>
+      <translation>Le disque est plein : libérez de la place, puis réessayez.</translation>
     </message>
     <message>
       <source>The file of your choices is damaged: choose again, and it is set aside, never deleted.</source>
-      <translation>Le fichier de vos choix est endommagé : choisissez de nouveau, et il est mis de côté, jamais supprimé.</translation>
+      <translation>Le fichier de vos choix est endommagé : choisissez de nouveau, et il sera mis de côté, jamais supprimé.</translation>
     </message>
     <message>
       <source>A newer version of the application wrote the file of your choices: use that version.</source>
-      <translation>Une version plus récente de l’application a écrit le fichier de vos choix : utilisez cette version.</translation>
+      <translation>Une version plus récente de l’application a écrit le fichier de vos choix : utilisez cette version.</translation>
     </message>
     <message>
       <source>The file of your choices cannot be read: check who owns it and its folder.</source>
-      <translation>Le fichier de vos choix est illisible : vérifiez à qui il appartient, lui et son dossier.</translation>
+      <translation>Le fichier de vos choix est illisible : vérifiez à qui il appartient, lui et son dossier.</translation>
     </message>
     <message>
       <source>This cannot be shown: {message}.</source>
-      <translation>Ceci ne peut pas être affiché : {message}.</translation>
+      <translation>Ceci ne peut pas être affiché : {message}.</translation>
     </message>
     <message>
       <source>What to do: {hint}.</source>
-      <translation>Que faire : {hint}.</translation>
+      <translation>Que faire : {hint}.</translation>
     </message>
     <message>
       <source>Copied.</source>
@@ -141,7 +141,7 @@
     </message>
     <message>
       <source>The folder could not be opened. It may not exist yet: {path}</source>
-      <translation>Le dossier n’a pas pu être ouvert. Il n’existe peut-être pas encore : {path}</translation>
+      <translation>Le dossier n’a pas pu être ouvert. Il n’existe peut-être pas encore : {path}</translation>
     </message>
     <message>
       <source>You have a new pseudonym. New records cannot be linked to earlier ones by it.</source>
@@ -173,39 +173,43 @@
     </message>
     <message>
       <source>The server does not take records at present: {message}. They wait, and are tried again.</source>
-      <translation>Le serveur n’accepte pas d’enregistrements pour le moment : {message}. Ils attendent, et l’envoi sera retenté.</translation>
+      <translation>Le serveur n’accepte pas d’enregistrements pour le moment : {message}. Ils restent en attente, et l’envoi sera retenté.</translation>
     </message>
     <message>
       <source>Turned off.</source>
       <translation>Désactivé.</translation>
     </message>
     <message>
+      <source>Reason: {reason}.</source>
+      <translation>Motif : {reason}.</translation>
+    </message>
+    <message>
       <source>Nothing is sent while this lasts. Your recorded choices are kept: they can be taken back here, but not newly made.</source>
-      <translation>Tant que cela dure, rien n’est envoyé. Vos choix notés sont gardés : vous pouvez ici revenir dessus, mais pas en donner de nouveaux.</translation>
+      <translation>Tant que cela dure, rien n’est envoyé. Vos choix enregistrés sont conservés : vous pouvez les retirer ici, mais pas en faire de nouveaux.</translation>
     </message>
     <message>
       <source>This holds for: {titles}. Recorded choices are kept: they can be taken back here, but not newly made.</source>
-      <translation>Cela vaut pour : {titles}. Les choix notés sont gardés : vous pouvez ici revenir dessus, mais pas en donner de nouveaux.</translation>
+      <translation>Cela vaut pour : {titles}. Les choix enregistrés sont conservés : vous pouvez les retirer ici, mais pas en faire de nouveaux.</translation>
     </message>
     <message>
       <source>No server is set, so nothing can be sent.</source>
-      <translation>Aucun serveur n’est indiqué, donc rien ne peut être envoyé.</translation>
+      <translation>Aucun serveur n’est configuré, donc rien ne peut être envoyé.</translation>
     </message>
     <message>
       <source>Only what is ticked may leave this computer. A change counts at once.</source>
-      <translation>Seul ce qui est coché peut quitter cet ordinateur. Un changement vaut aussitôt.</translation>
+      <translation>Seul ce qui est coché peut quitter cet ordinateur. Un changement prend effet aussitôt.</translation>
     </message>
     <message>
       <source>Received by {names}.</source>
-      <translation>Destinataire : {names}.</translation>
+      <translation>Destinataire : {names}.</translation>
     </message>
     <message>
       <source>The makers have not stated who receives it.</source>
-      <translation>Les auteurs n’ont pas dit qui le reçoit.</translation>
+      <translation>L’éditeur n’a pas indiqué qui le reçoit.</translation>
     </message>
     <message>
       <source>No choice made. Nothing is sent.</source>
-      <translation>Aucun choix fait. Rien n’est envoyé.</translation>
+      <translation>Vous n’avez pas encore choisi. Rien n’est envoyé.</translation>
     </message>
     <message>
       <source>You agreed. Such records are sent.</source>
@@ -213,7 +217,7 @@
     </message>
     <message>
       <source>You agreed, but no server is set. Nothing is sent.</source>
-      <translation>Vous avez accepté, mais aucun serveur n’est indiqué. Rien n’est envoyé.</translation>
+      <translation>Vous avez accepté, mais aucun serveur n’est configuré. Rien n’est envoyé.</translation>
     </message>
     <message>
       <source>You agreed, but nothing is sent. {reason}</source>
@@ -229,7 +233,7 @@
     </message>
     <message>
       <source>Your agreement no longer counts. Nothing is sent.</source>
-      <translation>Votre accord ne vaut plus. Rien n’est envoyé.</translation>
+      <translation>Votre accord n’est plus valable. Rien n’est envoyé.</translation>
     </message>
     <message>
       <source>Your agreement has run out. Nothing is sent.</source>
@@ -241,11 +245,11 @@
     </message>
     <message>
       <source>This profile was copied or moved from elsewhere, so that your agreement no longer counts. Nothing is sent.</source>
-      <translation>Ce profil a été copié ou déplacé d’ailleurs, si bien que votre accord ne vaut plus. Rien n’est envoyé.</translation>
+      <translation>Ce profil a été copié ou déplacé depuis un autre endroit ; votre accord n’est donc plus valable. Rien n’est envoyé.</translation>
     </message>
     <message>
       <source>You agreed. What has been added since stays here.</source>
-      <translation>Vous avez accepté. Ce qui s’est ajouté depuis reste ici.</translation>
+      <translation>Vous avez accepté. Ce qui a été ajouté depuis reste ici.</translation>
     </message>
     <message>
       <source>Your choice cannot be read. Nothing is sent.</source>
@@ -253,7 +257,7 @@
     </message>
     <message>
       <source>Shows every field that may leave for this choice: {title}</source>
-      <translation>Montre chaque champ qui peut partir à ce titre : {title}</translation>
+      <translation>Affiche chaque champ qui peut être envoyé à ce titre : {title}</translation>
     </message>
     <message>
       <source>Hides these fields again.</source>
@@ -261,7 +265,7 @@
     </message>
     <message>
       <source>Fields that may leave: {title}</source>
-      <translation>Champs qui peuvent partir : {title}</translation>
+      <translation>Champs qui peuvent être envoyés : {title}</translation>
     </message>
     <message>
       <source>Field</source>
@@ -273,15 +277,11 @@
     </message>
     <message>
       <source>What for</source>
-      <translation>Pour quoi</translation>
+      <translation>À quoi il sert</translation>
     </message>
     <message>
-      <source>Example</source>
-      <translation>Exemple</translation>
-    </message>
-    <message>
-      <source>{value} (from this computer)</source>
-      <translation>{value} (de cet ordinateur)</translation>
+      <source>Example from this computer</source>
+      <translation>Exemple de cet ordinateur</translation>
     </message>
     <message>
       <source>{value} (made up)</source>
@@ -297,7 +297,7 @@
     </message>
     <message>
       <source>Also for: {titles}</source>
-      <translation>Aussi pour : {titles}</translation>
+      <translation>Aussi pour : {titles}</translation>
     </message>
     <message>
       <source>{why} (until {date})</source>
@@ -309,7 +309,7 @@
     </message>
     <message>
       <source>Shows how what is collected differs from what you agreed to.</source>
-      <translation>Montre en quoi ce qui est collecté diffère de ce que vous avez accepté.</translation>
+      <translation>Affiche en quoi ce qui est collecté diffère de ce que vous avez accepté.</translation>
     </message>
     <message>
       <source>Hides the differences again.</source>
@@ -321,7 +321,7 @@
     </message>
     <message>
       <source>Version {version} ({date}): {words}</source>
-      <translation>Version {version} ({date}) : {words}</translation>
+      <translation>Version {version} ({date}) : {words}</translation>
     </message>
     <message>
       <source>Part</source>
@@ -333,7 +333,7 @@
     </message>
     <message>
       <source>What follows</source>
-      <translation>Ce qui s’ensuit</translation>
+      <translation>Conséquence</translation>
     </message>
     <message>
       <source>You are told.</source>
@@ -341,7 +341,7 @@
     </message>
     <message>
       <source>You are asked; until you answer, only what you agreed to is sent.</source>
-      <translation>La question vous est posée ; jusqu’à votre réponse, seul ce que vous avez accepté est envoyé.</translation>
+      <translation>La question vous est posée ; jusqu’à votre réponse, seul ce que vous avez accepté est envoyé.</translation>
     </message>
     <message>
       <source>Nothing is sent until you agree.</source>
@@ -353,11 +353,11 @@
     </message>
     <message>
       <source>Share records of {app} with {name}?</source>
-      <translation>Partager des enregistrements de {app} avec {name} ?</translation>
+      <translation>Partager des enregistrements de {app} avec {name} ?</translation>
     </message>
     <message>
       <source>Share records of {app} with its makers?</source>
-      <translation>Partager des enregistrements de {app} avec ses auteurs ?</translation>
+      <translation>Partager des enregistrements de {app} avec son éditeur ?</translation>
     </message>
     <message>
       <source>Only what you tick leaves this computer. You can change your choice at any time in the privacy settings.</source>
@@ -365,19 +365,19 @@
     </message>
     <message>
       <source>Your earlier agreement has run out. Nothing is sent.</source>
-      <translation>Votre accord d’avant a expiré. Rien n’est envoyé.</translation>
+      <translation>Votre accord précédent a expiré. Rien n’est envoyé.</translation>
     </message>
     <message>
       <source>Your earlier agreement no longer counts. Nothing is sent.</source>
-      <translation>Votre accord d’avant ne vaut plus. Rien n’est envoyé.</translation>
+      <translation>Votre accord précédent n’est plus valable. Rien n’est envoyé.</translation>
     </message>
     <message>
       <source>You agreed to this before; now more would be sent. Without a tick, only what you agreed to is sent.</source>
-      <translation>Vous avez déjà accepté ceci ; désormais, davantage serait envoyé. Sans coche, seul ce que vous avez accepté est envoyé.</translation>
+      <translation>Vous avez déjà accepté ceci ; désormais, davantage de données seraient envoyées. Sans coche, seul ce que vous avez accepté est envoyé.</translation>
     </message>
     <message>
       <source>Not ticked means: not shared.</source>
-      <translation>Non coché veut dire : non partagé.</translation>
+      <translation>Sans coche, rien n’est partagé.</translation>
     </message>
     <message>
       <source>&amp;Don’t share</source>
@@ -385,7 +385,7 @@
     </message>
     <message>
       <source>Records a no for everything in this question. You are not asked about it again.</source>
-      <translation>Note un non pour tout ce que demande cette question. Elle ne vous est plus posée.</translation>
+      <translation>Enregistre un non pour tout ce que demande cette question. Elle ne vous sera plus posée.</translation>
     </message>
     <message>
       <source>&amp;Share selected</source>
@@ -393,7 +393,7 @@
     </message>
     <message>
       <source>Records your choices as they are ticked.</source>
-      <translation>Note vos choix tels qu’ils sont cochés.</translation>
+      <translation>Enregistre vos choix tels qu’ils sont cochés.</translation>
     </message>
     <message>
       <source>Not &amp;now</source>
@@ -413,11 +413,11 @@
     </message>
     <message>
       <source>Nothing is ticked. Tick what may be sent, or choose “Don’t share”.</source>
-      <translation>Rien n’est coché. Cochez ce qui peut être envoyé, ou choisissez « Ne pas partager ».</translation>
+      <translation>Rien n’est coché. Cochez ce qui peut être envoyé, ou choisissez « Ne pas partager ».</translation>
     </message>
     <message>
       <source>What would be sent: {app}</source>
-      <translation>Ce qui serait envoyé : {app}</translation>
+      <translation>Ce qui serait envoyé : {app}</translation>
     </message>
     <message>
       <source>Sharing is off</source>
@@ -433,7 +433,7 @@
     </message>
     <message>
       <source>Shared: {titles}.</source>
-      <translation>Partagé : {titles}.</translation>
+      <translation>Partagé : {titles}.</translation>
     </message>
     <message>
       <source>A click opens the privacy settings.</source>
@@ -445,7 +445,7 @@
     </message>
     <message>
       <source>{state}: privacy settings…</source>
-      <translation>{state} : réglages de confidentialité…</translation>
+      <translation>{state} : réglages de confidentialité…</translation>
     </message>
     <message>
       <source>Privacy n&amp;otice</source>
@@ -457,7 +457,7 @@
     </message>
     <message>
       <source>Privacy notice: {app}</source>
-      <translation>Notice de confidentialité : {app}</translation>
+      <translation>Notice de confidentialité : {app}</translation>
     </message>
     <message>
       <source>The privacy notice</source>
@@ -485,15 +485,15 @@
     </message>
     <message>
       <source>Saved: {path}</source>
-      <translation>Enregistré : {path}</translation>
+      <translation>Enregistré : {path}</translation>
     </message>
     <message>
       <source>The file could not be written: {path}. Choose another folder.</source>
-      <translation>Le fichier n’a pas pu être écrit : {path}. Choisissez un autre dossier.</translation>
+      <translation>Le fichier n’a pas pu être écrit : {path}. Choisissez un autre dossier.</translation>
     </message>
     <message>
       <source>The page could not be opened: {url}</source>
-      <translation>La page n’a pas pu être ouverte : {url}</translation>
+      <translation>La page n’a pas pu être ouverte : {url}</translation>
     </message>
     <message>
       <source>The newest records, byte for byte as they would leave this computer or left it.</source>
@@ -501,7 +501,7 @@
     </message>
     <message>
       <source>There are no records yet. They appear here when the application has written some.</source>
-      <translation>Il n’y a pas encore d’enregistrements. Ils paraissent ici quand l’application en a écrit.</translation>
+      <translation>Il n’y a pas encore d’enregistrements. Ils apparaîtront ici dès que l’application en aura écrit.</translation>
     </message>
     <message>
       <source>No record holds what you look for.</source>
@@ -513,15 +513,15 @@
     </message>
     <message>
       <source>The selected record is shown in full below.</source>
-      <translation>L’enregistrement choisi est montré en entier plus bas.</translation>
+      <translation>L’enregistrement sélectionné est affiché en entier plus bas.</translation>
     </message>
     <message>
       <source>Sh&amp;ow:</source>
-      <translation>&amp;Montrer :</translation>
+      <translation>&amp;Afficher :</translation>
     </message>
     <message>
       <source>Shows only the records of one kind or of one choice.</source>
-      <translation>Ne montre que les enregistrements d’une sorte ou d’un choix.</translation>
+      <translation>N’affiche que les enregistrements d’un type ou d’un choix.</translation>
     </message>
     <message>
       <source>All records</source>
@@ -533,15 +533,15 @@
     </message>
     <message>
       <source>&amp;Find:</source>
-      <translation>Che&amp;rcher :</translation>
+      <translation>Che&amp;rcher :</translation>
     </message>
     <message>
       <source>Shows only the records that hold this text.</source>
-      <translation>Ne montre que les enregistrements qui contiennent ce texte.</translation>
+      <translation>N’affiche que les enregistrements qui contiennent ce texte.</translation>
     </message>
     <message>
       <source>&amp;Refresh</source>
-      <translation>&amp;Actualiser</translation>
+      <translation>Act&amp;ualiser</translation>
     </message>
     <message>
       <source>Reads the newest records again.</source>
@@ -581,19 +581,19 @@
     </message>
     <message>
       <source>This record was sent to {host}, {time} UTC. These bytes are what left.</source>
-      <translation>Cet enregistrement a été envoyé à {host}, {time} UTC. Ce sont les octets qui sont partis.</translation>
+      <translation>Cet enregistrement a été envoyé à {host}, {time} UTC. Voici exactement les octets envoyés.</translation>
     </message>
     <message>
       <source>This record waits to be sent. These bytes are what leaves.</source>
-      <translation>Cet enregistrement attend d’être envoyé. Ce sont ces octets qui partent.</translation>
+      <translation>Cet enregistrement attend d’être envoyé. Ce sont exactement ces octets qui partiront.</translation>
     </message>
     <message>
       <source>This record was made earlier. One like it would be sent from now on.</source>
-      <translation>Cet enregistrement a été fait plus tôt. Un semblable serait envoyé désormais.</translation>
+      <translation>Cet enregistrement a été créé plus tôt. Un enregistrement semblable serait envoyé désormais.</translation>
     </message>
     <message>
       <source>This record stays on this computer, because “{title}” is off.</source>
-      <translation>Cet enregistrement reste sur cet ordinateur, car « {title} » est désactivé.</translation>
+      <translation>Cet enregistrement reste sur cet ordinateur, car « {title} » est désactivé.</translation>
     </message>
     <message>
       <source>Rea&amp;dable</source>
@@ -633,7 +633,7 @@
     </message>
     <message>
       <source>Delete what wa&amp;its</source>
-      <translation>S&amp;upprimer ce qui attend</translation>
+      <translation>&amp;Supprimer ce qui attend</translation>
     </message>
     <message>
       <source>Deletes the records that wait to be sent. They are never sent.</source>
@@ -641,11 +641,11 @@
     </message>
     <message>
       <source>The selected record</source>
-      <translation>L’enregistrement choisi</translation>
+      <translation>L’enregistrement sélectionné</translation>
     </message>
     <message>
       <source>Disguised in it: {rules}.</source>
-      <translation>Masqué ici : {rules}.</translation>
+      <translation>Masqué ici : {rules}.</translation>
     </message>
     <message>
       <source>Nothing in it had to be disguised.</source>
@@ -653,7 +653,7 @@
     </message>
     <message>
       <source>Who decides and answers for it</source>
-      <translation>Qui décide et en répond</translation>
+      <translation>Qui en est responsable</translation>
     </message>
     <message>
       <source>Who receives it</source>
@@ -661,7 +661,7 @@
     </message>
     <message>
       <source>Where it is sent</source>
-      <translation>Où c’est envoyé</translation>
+      <translation>Destination de l’envoi</translation>
     </message>
     <message>
       <source>Log files on this computer</source>
@@ -677,7 +677,7 @@
     </message>
     <message>
       <source>It stands in every record instead of your name. A key on this computer makes it.</source>
-      <translation>Il figure dans chaque enregistrement à la place de votre nom. Une clé sur cet ordinateur le forme.</translation>
+      <translation>Il figure dans chaque enregistrement à la place de votre nom. Il est formé avec une clé conservée sur cet ordinateur.</translation>
     </message>
     <message>
       <source>You have none, because nothing is sent.</source>
@@ -685,7 +685,7 @@
     </message>
     <message>
       <source>The makers have not stated this.</source>
-      <translation>Les auteurs ne l’ont pas indiqué.</translation>
+      <translation>L’éditeur ne l’a pas indiqué.</translation>
     </message>
     <message>
       <source>{name} ({country})</source>
@@ -709,7 +709,7 @@
     </message>
     <message>
       <source>Makes a new pseudonym at once. The old one cannot be brought back.</source>
-      <translation>Forme aussitôt un nouveau pseudonyme. L’ancien ne peut pas être retrouvé.</translation>
+      <translation>Forme aussitôt un nouveau pseudonyme. L’ancien ne peut pas être rétabli.</translation>
     </message>
     <message>
       <source>Deletion of what was shared</source>
@@ -717,7 +717,7 @@
     </message>
     <message>
       <source>The makers can be asked to delete every record that carries your pseudonym. The request holds the pseudonym and nothing else about you. It changes none of your choices.</source>
-      <translation>On peut demander aux auteurs de supprimer chaque enregistrement qui porte votre pseudonyme. La demande contient le pseudonyme et rien d’autre sur vous. Elle ne change aucun de vos choix.</translation>
+      <translation>Vous pouvez demander à l’éditeur de supprimer chaque enregistrement qui porte votre pseudonyme. La demande contient le pseudonyme et rien d’autre sur vous. Elle ne change aucun de vos choix.</translation>
     </message>
     <message>
       <source>No request is under way.</source>
@@ -725,11 +725,11 @@
     </message>
     <message>
       <source>Show the re&amp;quest</source>
-      <translation>Montrer la de&amp;mande</translation>
+      <translation>Afficher la de&amp;mande</translation>
     </message>
     <message>
       <source>Shows the request as it would be sent. Nothing is sent yet.</source>
-      <translation>Montre la demande telle qu’elle serait envoyée. Rien n’est encore envoyé.</translation>
+      <translation>Affiche la demande telle qu’elle serait envoyée. Rien n’est encore envoyé.</translation>
     </message>
     <message>
       <source>The request, as it would be sent</source>
@@ -741,7 +741,7 @@
     </message>
     <message>
       <source>Sends what is shown, and nothing else.</source>
-      <translation>Envoie ce qui est montré, et rien d’autre.</translation>
+      <translation>Envoie ce qui est affiché, et rien d’autre.</translation>
     </message>
     <message>
       <source>C&amp;ancel the request</source>
@@ -749,11 +749,11 @@
     </message>
     <message>
       <source>Forgets the request at once. One that has arrived cannot be called back.</source>
-      <translation>Oublie la demande aussitôt. Une demande arrivée ne peut pas être rappelée.</translation>
+      <translation>Abandonne la demande aussitôt. Une demande déjà arrivée ne peut pas être rappelée.</translation>
     </message>
     <message>
       <source>The request waits: {tries} of {most} tries made, next try {time} UTC.</source>
-      <translation>La demande attend : {tries} essais sur {most}, prochain essai {time} UTC.</translation>
+      <translation>La demande attend : {tries} essais sur {most}, prochain essai {time} UTC.</translation>
     </message>
     <message>
       <source>The request arrived on {time} UTC.</source>
@@ -765,7 +765,7 @@
     </message>
     <message>
       <source>Last try: {error}.</source>
-      <translation>Dernier essai : {error}.</translation>
+      <translation>Dernier essai : {error}.</translation>
     </message>
     <message>
       <source>The request is being sent…</source>
@@ -773,11 +773,11 @@
     </message>
     <message>
       <source>The request is forgotten; nothing more of it is sent.</source>
-      <translation>La demande est oubliée ; plus rien n’en est envoyé.</translation>
+      <translation>La demande est abandonnée ; plus rien n’en sera envoyé.</translation>
     </message>
     <message>
       <source>The request had arrived already. Its receipt on this computer is forgotten.</source>
-      <translation>La demande était déjà arrivée. Son reçu sur cet ordinateur est oublié.</translation>
+      <translation>La demande était déjà arrivée. Son reçu sur cet ordinateur est supprimé.</translation>
     </message>
     <message>
       <source>You have made no choice yet.</source>
@@ -789,11 +789,11 @@
     </message>
     <message>
       <source>The record of your choices is complete and unchanged.</source>
-      <translation>L’enregistrement de vos choix est complet et inchangé.</translation>
+      <translation>Le registre de vos choix est complet et inchangé.</translation>
     </message>
     <message>
       <source>The record of your choices has been changed: {faults}.</source>
-      <translation>L’enregistrement de vos choix a été modifié : {faults}.</translation>
+      <translation>Le registre de vos choix a été modifié : {faults}.</translation>
     </message>
     <message>
       <source>What you chose</source>
@@ -801,7 +801,7 @@
     </message>
     <message>
       <source>Made in</source>
-      <translation>Fait dans</translation>
+      <translation>Où</translation>
     </message>
     <message>
       <source>Version</source>
@@ -837,7 +837,7 @@
     </message>
     <message>
       <source>No longer counts</source>
-      <translation>Ne vaut plus</translation>
+      <translation>N’est plus valable</translation>
     </message>
     <message>
       <source>Question</source>
@@ -872,8 +872,8 @@
     <message numerus="yes">
       <source>What is in it: %n field(s)</source>
       <translation>
-        <numerusform>Ce qu’il contient : %n champ</numerusform>
-        <numerusform>Ce qu’il contient : %n champs</numerusform>
+        <numerusform>Contenu : %n champ</numerusform>
+        <numerusform>Contenu : %n champs</numerusform>
       </translation>
     </message>
     <message numerus="yes">
@@ -893,8 +893,8 @@
     <message numerus="yes">
       <source>What changed since you agreed: %n difference(s)</source>
       <translation>
-        <numerusform>Ce qui a changé depuis votre accord : %n différence</numerusform>
-        <numerusform>Ce qui a changé depuis votre accord : %n différences</numerusform>
+        <numerusform>Ce qui a changé depuis votre accord : %n différence</numerusform>
+        <numerusform>Ce qui a changé depuis votre accord : %n différences</numerusform>
       </translation>
     </message>
     <message numerus="yes">
@@ -907,8 +907,8 @@
     <message numerus="yes">
       <source>%n record(s) saved: {path}</source>
       <translation>
-        <numerusform>%n enregistrement sauvegardé : {path}</numerusform>
-        <numerusform>%n enregistrements sauvegardés : {path}</numerusform>
+        <numerusform>%n enregistrement écrit dans le fichier : {path}</numerusform>
+        <numerusform>%n enregistrements écrits dans le fichier : {path}</numerusform>
       </translation>
     </message>
     <message numerus="yes">
