@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 __all__ = ["own_secrets", "system_literals"]
 
+_EMAILS = ("EMAIL", "DEBEMAIL", "GIT_AUTHOR_EMAIL", "GIT_COMMITTER_EMAIL")
+"""Variables in which mail programs and git look for the user's address."""
+
 _UID, _GECOS = 2, 4
 """Places in a line of `/etc/passwd`."""
 
@@ -58,7 +61,7 @@ _COMMON = frozenset(
 
 
 def system_literals() -> Iterator[tuple[str, str]]:
-    """Give (value, rule name) for the account's name, the computer's name and a home folder in an unusual place.
+    """Give (value, rule name) for the account's name and e-mail, the computer's name and a home folder in an unusual place.
 
     Asks the environment and `/etc/passwd` alone: the system's account service may be on the network.
     """
@@ -71,6 +74,8 @@ def system_literals() -> Iterator[tuple[str, str]]:
     ):
         yield from _named(name or "", "system-user-name")
     yield from _named(account[1], "system-full-name")
+    for name in _EMAILS:
+        yield from _named(os.environ.get(name) or "", "system-email")
     with contextlib.suppress(OSError):
         yield from _named(socket.gethostname().partition(".")[0], "system-host-name")
     home = Path(os.environ.get("HOME") or os.environ.get("USERPROFILE") or "")
