@@ -134,7 +134,6 @@ FOUND = [
     ("random-value-after-flag", f"harbour -t {made(24)} deploy"),
     ("application-key-in-url", f"GET /weather?q=Oslo&appid={made(32, _HEX)}"),
     ("key-in-name-value", f'<add key="HarbourKey" value="{made(32, _HEX)}" />'),
-    ("random-token", f"connecting to harbour with {made(40)}"),
     ("kubernetes-secret-manifest", "kind: Secret\nmetadata:\n  name: db\ndata:\n  pin: MTIzNDU2\n"),
     ("kubernetes-secret-manifest", "data:\n  pin: MTIzNDU2\nkind: Secret\nmetadata:\n  name: db\n"),
     ("kubernetes-secret-manifest", '{"data":{"pin":"MTIzNDU2"},"kind":"Secret"}'),
