@@ -513,3 +513,11 @@ def test_a_key_with_lone_surrogates_becomes_one_that_can_be_written(
         result = each.redact({"a\ud800": value})
         assert orjson.loads(orjson.dumps(result)) == {"a\ufffd\ufffd\ufffd": value}
         assert each.explain({"a\ud800": value})[0] == result
+
+
+def test_a_secret_is_hidden_each_time_it_comes() -> None:
+    """What was found once is not remembered as clean, with either matcher."""
+    for matcher in ("auto", "python"):
+        redactor = Redactor(FEW_RULES, matcher=matcher)
+        seen = [redactor.redact({"event": "mail from ann.lee@example.org"}) for _ in range(12)]
+        assert seen == [{"event": "mail from [redacted:email]"}] * 12
