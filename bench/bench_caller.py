@@ -109,7 +109,7 @@ class Layer:
         facts = {"user": "psn_abcdefghijklmnopabcdefghijklmnop", "consent": profile.consent.head()}
         gate = RemoteGate(
             profile.policy,
-            allows=profile.consent.allows,
+            terms=profile.consent.terms,
             offer=self.shipper.offer,
             metadata=lambda purpose: facts,
         )

@@ -183,11 +183,7 @@ class TextScanner:
             ]
             if most is not None and depth == _NESTED and self._are_too_many(found, data, most):
                 return found
-        if self.names is not None:
-            if "named" in candidates.encodings:
-                found += [Hit(*named) for named in named_values(data, self.names)]
-            if "columns" in candidates.encodings:
-                found += [Hit(*named) for named in column_values(data, self.names)]
+        found += self._named(data, candidates.encodings)
         if depth and candidates.encodings:
             for view in views(data, candidates.encodings):
                 if barren.get(view.text, 0) >= depth:
@@ -198,6 +194,14 @@ class TextScanner:
                 if not inner:
                     barren[view.text] = depth
         return found
+
+    def _named(self, data: bytes, encodings: Sequence[str]) -> Iterator[Hit]:
+        """Find values by the names beside or above them."""
+        if self.names is not None:
+            if "named" in encodings:
+                yield from (Hit(*named) for named in named_values(data, self.names))
+            if "columns" in encodings:
+                yield from (Hit(*named) for named in column_values(data, self.names))
 
     @staticmethod
     def _echoes(data: bytes, found: Sequence[Hit]) -> Iterator[Hit]:
