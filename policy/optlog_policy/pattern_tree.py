@@ -26,8 +26,11 @@ __all__ = [
     "parse",
     "repeats",
     "shortest",
+    "shortest_length",
 ]
 
+_GROUP = re.compile(rb"P<\w+>|([a-z]*)(-[a-z]+)?([:)])")
+_QUANTIFIER = re.compile(rb"\?|\{(\d+)(?:(,)(\d+))?\}")
 _ALL = frozenset(range(256))
 _DIGITS = frozenset(b"0123456789")
 _WORD = frozenset(b"0123456789_abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
@@ -102,6 +105,19 @@ def shortest(node: Node) -> bytes:
     return b""
 
 
+def shortest_length(node: Node) -> int:
+    """Give the bytes of the shortest text that `node` takes."""
+    if isinstance(node, Chars):
+        return 1
+    if isinstance(node, Sequence):
+        return sum(map(shortest_length, node.items))
+    if isinstance(node, Choice):
+        return min(map(shortest_length, node.options))
+    if isinstance(node, Repeat):
+        return shortest_length(node.item) * node.least
+    return 0
+
+
 def _readable(members: frozenset[int]) -> int:
     """Give a byte of `members` that is pleasant to read where there is one."""
     return next((byte for byte in _READABLE if byte in members), min(members, default=0))
@@ -150,7 +166,7 @@ class _Reader:
         before = self._flags
         if not self._take(b"?"):
             return self._rest_of_group(before)
-        head = re.compile(rb"P<\w+>|([a-z]*)(-[a-z]+)?([:)])").match(self.text, self.at)
+        head = _GROUP.match(self.text, self.at)
         if head is None:
             raise ValueError(f"a group of an unknown kind at byte {self.at}")
         self.at = head.end()
@@ -169,7 +185,7 @@ class _Reader:
         return node
 
     def _quantified(self, node: Node) -> Node:
-        found = re.compile(rb"\?|\{(\d+)(?:(,)(\d+))?\}").match(self.text, self.at)
+        found = _QUANTIFIER.match(self.text, self.at)
         if found is None:
             return node
         self.at = found.end()
@@ -204,7 +220,7 @@ class _Reader:
             members |= self._range()
         self.at += 1
         if "i" in self._flags:
-            members |= _both_cases(members)
+            members |= _both_cases(frozenset(members))
         return _ALL - members if negated else frozenset(members)
 
     def _range(self) -> frozenset[int]:
@@ -235,7 +251,8 @@ class _Reader:
         return True
 
 
-def _both_cases(members: frozenset[int] | set[int]) -> frozenset[int]:
+@lru_cache(maxsize=512)  # patterns use the same few classes again and again
+def _both_cases(members: frozenset[int]) -> frozenset[int]:
     plain = bytes(members)
     return frozenset(plain + plain.lower() + plain.upper())
 

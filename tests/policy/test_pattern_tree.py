@@ -6,7 +6,15 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
-from optlog_policy.pattern_tree import Chars, Repeat, members_of, parse, repeats, shortest
+from optlog_policy.pattern_tree import (
+    Chars,
+    Repeat,
+    members_of,
+    parse,
+    repeats,
+    shortest,
+    shortest_length,
+)
 from optlog_policy.rule import RuleSet
 
 if TYPE_CHECKING:
@@ -19,6 +27,7 @@ RULES = [rule for rule in RuleSet.load_builtin() if rule.pattern]
 def test_the_shortest_text_of_every_rule_matches(rule: RedactionRule) -> None:
     """What the tree calls a short text is one, for Python's engine too, edges aside."""
     text = shortest(parse(rule.pattern))
+    assert len(text) == shortest_length(parse(rule.pattern))
     without_edges = rule.pattern.replace(r"\b", "").encode()
     assert re.fullmatch(without_edges, text), text
 

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     from optlog_policy.rule import RedactionRule
 
+    from optlog.redaction.needs import Least
+
 __all__ = ["GatedMatcher", "form_of"]
 
 _ALIKE = bytes(ord("0") if byte in DIGITS else byte for byte in bytes(range(256)).lower())
@@ -60,17 +62,20 @@ def form_of(text: bytes) -> bytes:
 class GatedMatcher:
     """Names a rule when the text has what its pattern needs, one of its words stands there, and the pattern matches.
 
-    `engine` searches with the patterns: `re2` or `python`.
+    `engine` searches with the patterns: `re2` or `python`. `needed`: what each rule's pattern needs, where that is known.
     """
 
-    def __init__(self, rules: Sequence[RedactionRule], engine: str = "python") -> None:
+    def __init__(
+        self,
+        rules: Sequence[RedactionRule],
+        engine: str = "python",
+        needed: Sequence[Sequence[Least]] | None = None,
+    ) -> None:
         self.engine = engine
         self._rules = [rule for rule in rules if rule.pattern]
-        bounds = [
-            (number, need)
-            for number, rule in enumerate(self._rules)
-            for need in needs(rule.pattern)
-        ]
+        if needed is None:
+            needed = [needs(rule.pattern) for rule in self._rules]
+        bounds = [(number, need) for number, all_ in enumerate(needed) for need in all_]
         self._of_bit = [number for number, _ in bounds]
         self._gate = Gate([need for _, need in bounds])
         self._words = _Words(self._masks_of_words(), engine)

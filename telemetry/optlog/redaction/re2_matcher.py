@@ -11,10 +11,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from optlog_policy.pattern_tree import parse, shortest
+from optlog_policy.pattern_tree import parse, shortest_length
 
 from optlog.redaction.gated_matcher import GatedMatcher, form_of
 from optlog.redaction.matcher import Candidates, gates_for
+from optlog.redaction.needs import needs
 from optlog.redaction.re2_set import compiled_set
 from optlog.redaction.wider import asks_for_words, begins_narrowly, wider
 
@@ -52,15 +53,16 @@ class Re2Matcher:
         self._rules = [rule for rule in rules if rule.pattern]
         gates = gates_for(rules)
         self._encodings = list(gates)
-        self._gated = GatedMatcher(rules, "re2")
         # By hash: where two are alike, the other way finds the same.
         self._times_seen: dict[int, int] = {}
-        kinds, patterns = [], []
-        for rule in self._rules:  # both read the pattern, which is parsed once
+        kinds, patterns, needed = [], [], []
+        for rule in self._rules:  # all three read the pattern, which is parsed once
+            needed.append(needs(rule.pattern))
             kinds.append(_kind(rule))
             patterns.append(wider(rule))
         kinds += [_KIND_OF_GATE.get(name, ("words", False)) for name in gates]
         patterns += gates.values()
+        self._gated = GatedMatcher(rules, "re2", needed)
         self._matches = [(_asked([patterns[n] for n in part]), part) for part in _parts(kinds)]
 
     def candidates(self, text: bytes) -> Candidates | None:
@@ -107,7 +109,7 @@ def _parts(kinds: Sequence[_Kind]) -> Iterator[list[int]]:
 
 def _kind(rule: RedactionRule) -> _Kind:
     tree = parse(rule.pattern)
-    long = len(shortest(tree)) >= _LONG
+    long = shortest_length(tree) >= _LONG
     if not (rule.keywords or rule.context):
         return "anywhere", long
     if begins_narrowly(tree):
