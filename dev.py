@@ -49,11 +49,9 @@ def main(argv: list[str]) -> int:
     install("core" if job == "demo" else "all")
     for name in CI if job == "ci" else [job]:
         for command in JOBS[name]:
-            print(f"--- {name}", flush=True)
+            say(f"--- {name}")
             if name == "test" and not qt_loads():
-                print(
-                    "Qt's system libraries are missing: the window's tests are skipped", flush=True
-                )
+                say("Qt's system libraries are missing: the window's tests are skipped")
                 command = [*command, "-p", "no:pytest-qt"]  # noqa: PLW2901  the plugin would end the whole run
             code = subprocess.call([str(PYTHON), *command, *more], cwd=ROOT)
             if code:
@@ -70,13 +68,13 @@ def qt_loads() -> bool:
 def install(what: str) -> None:
     """Make .venv and install what the job needs, once for each pyproject.toml."""
     if not PYTHON.exists():
-        print("--- making .venv", flush=True)
+        say("--- making .venv")
         venv.create(VENV, with_pip=True)
     wanted = hashlib.sha256((ROOT / "pyproject.toml").read_bytes()).hexdigest()
     done = {name: VENV / f"installed-{name}" for name in ("core", "all")}
     if any(done[name].exists() and done[name].read_text() == wanted for name in {what, "all"}):
         return
-    print("--- installing (once)", flush=True)
+    say("--- installing (once)")
     pip("--upgrade", "pip>=25.1")  # the first with dependency groups
     pip(*(CORE if what == "core" else ALL))
     done[what].write_text(wanted)
@@ -88,6 +86,11 @@ def pip(*arguments: str) -> None:
     code = subprocess.call([*command, *arguments], cwd=ROOT)
     if code:
         raise SystemExit(fail("pip could not install what is needed; its message stands above"))
+
+
+def say(message: str) -> None:
+    """Say what is done, on standard error: standard output belongs to the job (`demo --json`)."""
+    print(message, file=sys.stderr, flush=True)
 
 
 def fail(message: str) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import signal
 import sys
 from pathlib import Path
 
@@ -41,6 +42,7 @@ def main(argv: list[str] | None = None) -> int:
     arguments = parser.parse_args(sys.argv[1:] if argv is None else argv)
     application = QApplication.instance() or QApplication(["agno_knowledge"])
     application.setApplicationName("agno-knowledge")
+    signal.signal(signal.SIGINT, lambda *_: application.quit())  # Ctrl-C closes it in good order
     with configure(settings(), telemetry=arguments.telemetry) as telemetry:
         index = KnowledgeIndex(arguments.index or _default_index())
         window = MainWindow(index, telemetry.profile, server_problem=telemetry.server_problem)

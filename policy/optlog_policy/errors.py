@@ -6,6 +6,7 @@ OptlogError
 ├── RuleError        a redaction rule cannot be read or fails its own examples
 ├── SettingsError    settings are wrong (optlog.errors)
 ├── ConsentError     a choice could not be recorded (optlog.errors)
+├── DisplayError     no window can be opened here (optlog.errors)
 ├── StoreError       the profile's database cannot be used (optlog.errors)
 └── ShippingError    the endpoint or its credentials cannot be used (optlog.errors)
 ```

@@ -6,6 +6,7 @@ from optlog_policy.errors import OptlogError, PolicyError, RuleError
 
 __all__ = [
     "ConsentError",
+    "DisplayError",
     "OptlogError",
     "PolicyError",
     "RuleError",
@@ -29,3 +30,7 @@ class StoreError(OptlogError):
 
 class ShippingError(OptlogError):
     """The endpoint, its certificate or its credentials cannot be used."""
+
+
+class DisplayError(OptlogError):
+    """No window can be opened here: Qt or the display is missing."""

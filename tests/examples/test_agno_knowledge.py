@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib.util
 import json
 import os
+import signal
+import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -271,3 +275,33 @@ def test_the_folder_holds_nothing_else():
     folder = Path(app.__file__).parent
     names = {path.name for path in folder.iterdir()} - {"__pycache__"}
     assert names == {"__init__.py", "__main__.py", "app.py", "index.py", "window.py", "policy.toml"}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signal for one process")
+def test_ctrl_c_ends_the_application_in_good_order(tmp_path):
+    """SIGINT closes the running application with code 0; it neither goes on nor dies with a traceback."""
+    logs = tmp_path / "logs"
+    environment = {
+        **os.environ,
+        "OPTLOG_DATA_DIR": str(tmp_path / "data"),
+        "OPTLOG_LOG_DIR": str(logs),
+    }
+    command = [sys.executable, "-m", "agno_knowledge", "--index", str(tmp_path / "index.sqlite")]
+    with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True) as running:
+        try:
+            ends = time.monotonic() + 60
+            while not any(
+                b"application started" in line for line in read_lines(logs, "agno-knowledge")
+            ):
+                assert running.poll() is None
+                assert time.monotonic() < ends
+            code = None
+            while code is None:  # a signal that comes before Qt's loop has begun is lost
+                assert time.monotonic() < ends
+                running.send_signal(signal.SIGINT)
+                with contextlib.suppress(subprocess.TimeoutExpired):
+                    code = running.wait(1)
+            assert code == 0
+        finally:
+            running.kill()
+        assert "Traceback" not in running.stderr.read()

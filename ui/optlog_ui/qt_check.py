@@ -8,7 +8,7 @@ import os
 import subprocess
 import sys
 
-from optlog_policy.errors import OptlogError
+from optlog.errors import DisplayError
 
 __all__ = ["NoDisplayError", "QtMissingError", "require_display", "require_qt"]
 
@@ -19,11 +19,11 @@ _NEEDS_NO_DISPLAY = ("offscreen", "minimal", "vnc", "linuxfb", "eglfs")
 _COMMAND_LINE = "`optlog status` and `optlog consent` do the same on the command line"
 
 
-class QtMissingError(OptlogError, ImportError):
+class QtMissingError(DisplayError, ImportError):
     """PySide6, or a system library that it needs, is not installed."""
 
 
-class NoDisplayError(OptlogError):
+class NoDisplayError(DisplayError):
     """There is no display on which a window could be opened."""
 
 

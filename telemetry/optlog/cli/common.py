@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 __all__ = [
     "add_json",
     "add_profile_options",
+    "count",
     "opened",
     "print_json",
     "print_line",
@@ -47,6 +48,14 @@ def add_profile_options(parser: argparse.ArgumentParser) -> None:
     )
     group.add_argument("--log-dir", metavar="DIR", type=Path, help="folder of the local log")
     group.add_argument("--policy", metavar="FILE", type=Path, help="collection policy (TOML)")
+
+
+def count(text: str) -> int:
+    """Give the number that an option names, 0 or more."""
+    number = int(text)
+    if number < 0:
+        raise ValueError
+    return number
 
 
 def print_purposes(purposes: Iterable[PurposeStatus]) -> None:

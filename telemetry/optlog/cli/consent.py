@@ -17,7 +17,7 @@ from optlog.cli.common import (
     read_text,
 )
 from optlog.cli.delete import add_and_delete, deletion_beside
-from optlog.errors import ConsentError, SettingsError
+from optlog.errors import SettingsError
 from optlog.switch import add_no_telemetry
 
 if TYPE_CHECKING:
@@ -201,5 +201,5 @@ def _export(arguments: argparse.Namespace) -> int:
     return 0
 
 
-class _WrongPurposeError(ConsentError):
+class _WrongPurposeError(SettingsError):
     """A purpose named on the command line is not declared."""

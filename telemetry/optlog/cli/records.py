@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from typing import TYPE_CHECKING, Any
 
-from optlog.cli.common import add_json, add_profile_options, opened, print_json, print_line
+from optlog.cli.common import add_json, add_profile_options, count, opened, print_json, print_line
 
 if TYPE_CHECKING:
     import argparse
@@ -33,7 +33,7 @@ def add_commands(commands: Any) -> None:
 
 def _options(parser: argparse.ArgumentParser, run: Any) -> None:
     parser.add_argument(
-        "-n", "--limit", type=int, default=20, metavar="N", help="at most this many (20)"
+        "-n", "--limit", type=count, default=20, metavar="N", help="at most this many (20)"
     )
     add_profile_options(parser)
     add_json(parser)

@@ -6,16 +6,12 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 from optlog.cli.common import add_profile_options, opened
-from optlog.errors import ShippingError
+from optlog.errors import DisplayError
 
 if TYPE_CHECKING:
     import argparse
 
 __all__ = ["add_commands"]
-
-
-class _DisplayError(ShippingError):
-    """The dialog cannot be shown."""
 
 
 def add_commands(commands: Any) -> None:
@@ -28,8 +24,10 @@ def add_commands(commands: Any) -> None:
 def _settings(arguments: argparse.Namespace) -> int:
     try:
         dialog = importlib.import_module("optlog_ui.settings_dialog")
+    except DisplayError:
+        raise
     except ImportError as error:
-        raise _DisplayError(
+        raise DisplayError(
             f"the dialog needs PySide6, which cannot be loaded: {error}",
             hint="pip install 'optlog[ui]'; or use 'optlog consent show', which does the same",
         ) from None

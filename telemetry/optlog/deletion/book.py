@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 __all__ = ["Book"]
 
 _LOCK_WAIT_S = 2.0
+_FORGET = "'optlog delete --cancel' forgets it; then ask again"
+_WRITABLE = "check who owns it, and that its disk is neither full nor read-only"
 
 
 class Book:
@@ -48,7 +50,7 @@ class Book:
             owner_only_folder(self.path.parent)
             write_owner_only(self.path, request.as_text().encode())
         except OSError as error:
-            raise self._error("cannot be written", error) from error
+            raise self._error("cannot be written", error, hint=_WRITABLE) from error
 
     def remove(self) -> None:
         """Forget the request; a damaged one too."""
@@ -57,7 +59,7 @@ class Book:
                 self.path.unlink()
                 sync_folder(self.path.parent)
         except OSError as error:
-            raise self._error("cannot be removed", error) from error
+            raise self._error("cannot be removed", error, hint=_WRITABLE) from error
 
     @contextmanager
     def changing(self) -> Iterator[None]:
@@ -68,16 +70,18 @@ class Book:
             owner_only_folder(self.path.parent)
             lock = FileLock(f"{self.path}.lock", timeout=_LOCK_WAIT_S, mode=0o600)
             lock.acquire()
-        except (OSError, Timeout) as error:
+        except Timeout as error:
             raise self._error("is in use by another process", error) from error
+        except OSError as error:
+            raise self._error("cannot be changed", error, hint=_WRITABLE) from error
         try:
             yield
         finally:
             lock.release()
 
-    def _error(self, what: str, error: Exception) -> StoreError:
+    def _error(self, what: str, error: Exception, *, hint: str = _FORGET) -> StoreError:
         why = f": {error.strerror}" if isinstance(error, OSError) and error.strerror else ""
         return StoreError(
             f"the deletion request {self.path} {what}{why}",
-            hint="'optlog delete --cancel' forgets it; then ask again",
+            hint=hint,
         )

@@ -79,8 +79,8 @@ def test_do_not_track_wins_over_a_yes(run: Run, monkeypatch: pytest.MonkeyPatch)
 @pytest.mark.parametrize(
     ("words", "code", "told"),
     [
-        (("consent", "give", "everything"), 3, "no such purpose"),
-        (("consent", "give"), 3, "name some of"),
+        (("consent", "give", "everything"), 2, "no such purpose"),
+        (("consent", "give"), 2, "name some of"),
         (("redact", "/no/such/file"), 2, "cannot read"),
         (("rules", "list", "--rules", "/no/such/rules.toml"), 2, "cannot read"),
         (("policy", "export", "--policy", "/no/such/policy.toml"), 2, "policy.toml"),
@@ -96,6 +96,47 @@ def test_errors_say_what_and_exit_with_their_code(
     assert (got, out) == (code, "")
     assert told in err
     assert "Traceback" not in err
+
+
+@pytest.mark.parametrize("words", [("logs", "tail"), ("preview",), ("sent",)])
+def test_a_count_below_zero_is_wrong_usage(
+    run: Run, capsys: pytest.CaptureFixture[str], words: tuple[str, ...]
+) -> None:
+    """A negative number of lines is refused in words, with the code for wrong usage."""
+    with pytest.raises(SystemExit) as ended:
+        run(*words, "-n", "-1")
+    assert ended.value.code == 2
+    assert "-n/--limit: invalid" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full here")
+@pytest.mark.parametrize("words", [["rules", "list"], ["redact"], ["rules", "list", "--json"]])
+def test_an_output_that_cannot_be_written_is_told_in_words(words: list[str]) -> None:
+    """A full disk behind standard output ends with one line, its hint and code 3; nothing more comes at exit."""
+    with Path("/dev/full").open("wb") as full:
+        result = subprocess.run(
+            [sys.executable, "-m", "optlog", *words],
+            input=b"a line\n",
+            stdout=full,
+            stderr=subprocess.PIPE,
+            check=False,
+        )
+    assert result.returncode == 3
+    told = result.stderr.decode().splitlines()
+    assert [line.split(":")[0] for line in told] == ["optlog", "hint"], told
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a POSIX shell closes the streams")
+def test_closed_standard_streams_are_no_error(tmp_path: Path) -> None:
+    """A command whose standard streams are all closed does its work, and none of its files takes their numbers."""
+    command = [sys.executable, "-m", "optlog", "consent", "give", "errors"]
+    folder = tmp_path / "data"
+    profile = ["--app", "cli-test", "--data-dir", str(folder), "--log-dir", str(tmp_path / "logs")]
+    shell = ["/bin/sh", "-c", 'exec "$@" <&- >&- 2>&-', "sh"]
+    assert subprocess.run([*shell, *command, *profile], check=False).returncode == 0
+    with closing(Profile(Settings(config_file=None, app="cli-test", data_dir=folder))) as opened:
+        assert [event.purpose for event in opened.consent.history()] == ["errors"]
+        assert opened.consent.verify().ok
 
 
 def test_without_an_application_the_hint_says_how_to_name_one(

@@ -295,3 +295,16 @@ def test_with_credentials_over_the_existing_transport(tmp_path: Path) -> None:
         profile.deletion.ask(profile.deletion.draft(OTHER))
         assert profile.deletion.send_now().state is State.SENT
         profile.close()
+
+
+def test_a_folder_that_cannot_be_written_is_not_called_busy(home: Home) -> None:
+    """What stands in the way of the request's lock is named as it is, with a hint that fits; no other process is blamed."""
+    home.share()
+    profile = home.open()
+    lock = profile.paths.deletion.with_name(profile.paths.deletion.name + ".lock")
+    lock.unlink(missing_ok=True)
+    lock.mkdir()
+    with pytest.raises(StoreError) as refused:
+        profile.deletion.ask()
+    assert "cannot be changed" in str(refused.value)
+    assert "check who owns it" in str(refused.value)

@@ -104,6 +104,19 @@ def test_optlog_settings_opens_the_window(tmp_path):
     )
 
 
+@LINUX
+def test_optlog_settings_without_a_display_exits_with_3(tmp_path):
+    """The command tells the missing display with the code that the README gives it, not that of wrong usage."""
+    result = in_new_process(
+        "import sys; from optlog.cli import main; sys.exit(main(['settings']))",
+        OPTLOG_APP="example-notes",
+        OPTLOG_DATA_DIR=str(tmp_path / "data"),
+        OPTLOG_LOG_DIR=str(tmp_path / "logs"),
+    )
+    assert result.returncode == 3
+    assert result.stderr.count("hint: ") == 1
+
+
 def test_an_unknown_argument_is_refused():
     """What Qt does not take is not silently dropped."""
     result = in_new_process(
