@@ -441,3 +441,8 @@ def test_no_record_leaves_without_head_and_pseudonym_of_its_yes(
         for row in receiver.lines()
     }
     assert found == {"after": (head, user)}
+
+
+def test_an_ipv6_endpoint_is_shown_as_an_address(start: Any) -> None:
+    """What `status` names can be put into a browser: the brackets belong to it."""
+    assert start(loki_url="http://[::1]:3100/path").status().endpoint == "http://[::1]:3100"
