@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from optlog.errors import StoreError
 from optlog.keychain import NoKeyringError
-from optlog.owneronly import open_owner_only, owner_only_folder
+from optlog.owneronly import open_owner_only, open_regular, owner_only_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -212,7 +212,8 @@ class KeyFile:
 
     def _data(self) -> bytes:
         try:
-            return self.path.read_bytes()
+            with os.fdopen(open_regular(self.path), "rb") as file:
+                return file.read()
         except FileNotFoundError:
             return b""
         except OSError as error:

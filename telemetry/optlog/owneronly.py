@@ -6,7 +6,9 @@ no call to change it.
 
 from __future__ import annotations
 
+import errno
 import os
+import stat
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -14,7 +16,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-__all__ = ["open_owner_only", "owner_only_folder", "sync_folder", "write_owner_only"]
+__all__ = [
+    "open_owner_only",
+    "open_regular",
+    "owner_only_folder",
+    "sync_folder",
+    "write_owner_only",
+]
 
 
 def owner_only_folder(path: Path) -> None:
@@ -52,6 +60,17 @@ def open_owner_only(path: Path, flags: int) -> int:
     descriptor = os.open(path, flags | getattr(os, "O_BINARY", 0), 0o600)
     if os.name == "posix":
         os.fchmod(descriptor, 0o600)  # whatever the umask, and whatever it was before
+    return descriptor
+
+
+def open_regular(path: Path) -> int:
+    """Open a file for reading and give the descriptor; OSError at once for a pipe, which would be waited for without end."""
+    descriptor = os.open(
+        path, os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
+    )
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise OSError(errno.EINVAL, "not a file")
     return descriptor
 
 

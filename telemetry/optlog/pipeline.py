@@ -39,7 +39,8 @@ class RemoteGate:
         policy: what is declared.
         terms: gives the yeses that stand now; see `Consent.terms`.
         offer: takes what may leave; must neither block nor raise.
-        metadata: gives the structured metadata of an entry of a purpose; not changed afterwards.
+        metadata: gives the structured metadata of an entry of a purpose, not changed afterwards; None when it is not
+            ready, and the record stays here.
         rate: holds back what would be too many events of one name; None for no bound.
     """
 
@@ -49,7 +50,7 @@ class RemoteGate:
         *,
         terms: Callable[[], Terms],
         offer: Callable[[SpoolEntry], None],
-        metadata: Callable[[str], Mapping[str, str]],
+        metadata: Callable[[str], Mapping[str, str] | None],
         rate: EventRate | None = None,
     ) -> None:
         self._passes = rate.passes if rate else None
@@ -98,6 +99,9 @@ class RemoteGate:
         if self._passes is not None and not self._passes(record["event"]):
             self.counts["rate_limited"] += 1
             return
+        metadata = self._metadata(purpose)
+        if metadata is None:
+            return  # made while the yes was being taken in
         declared = accepted.project(record, purpose)
         if len(declared) != len(record) or declared != record:
             line = serialise(declared)
@@ -105,7 +109,7 @@ class RemoteGate:
         # The level stands beside the line as well, as a label: there too only where it is declared.
         level = declared.get("level", "")
         line = of_its_own_size(line)
-        self._offer(SpoolEntry(purpose, epoch, at_ns, level, line, self._metadata(purpose)))
+        self._offer(SpoolEntry(purpose, epoch, at_ns, level, line, metadata))
 
 
 class Sink(Protocol):

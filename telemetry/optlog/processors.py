@@ -22,6 +22,7 @@ MADE: Any = object()
 An object, so that no field can be called the same.
 """
 
+_SET_BACK_NS = 1_000_000_000
 _MAX_FRAMES = 40
 _MAX_EXCEPTIONS = 20
 _LEVELS = ((50, "critical"), (40, "error"), (30, "warning"), (20, "info"))
@@ -32,7 +33,8 @@ ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None]
 class Stamp:
     """Gives each record its time: nanoseconds that strictly rise within the process, and their ISO form.
 
-    Strictly rising, because Loki takes two equal lines at the same nanosecond for one.
+    Strictly rising, because Loki takes two equal lines at the same nanosecond for one. A clock that was set back by more
+    than a second is followed: it was wrong before, and Loki refuses lines from the future.
     """
 
     def __init__(self, now_ns: Any) -> None:
@@ -44,7 +46,7 @@ class Stamp:
     def next(self) -> tuple[int, str]:
         """Give (nanoseconds since 1970 UTC, ISO 8601 text with microseconds and `Z`)."""
         now: int = self._now_ns()
-        if now <= self._last:
+        if self._last - _SET_BACK_NS < now <= self._last:
             now = self._last + 1
         self._last = now
         second, rest = divmod(now, 1_000_000_000)

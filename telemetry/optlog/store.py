@@ -86,9 +86,9 @@ class Store:
         self._handles = _Handles()
 
     def exists(self) -> bool:
-        """Give whether anything lies at the path; True as well when that cannot be found out."""
+        """Give whether anything lies at the path, be it a link to nowhere; True as well when that cannot be found out."""
         try:
-            self.path.stat()
+            self.path.lstat()
         except FileNotFoundError:
             return False
         except OSError:
@@ -259,6 +259,10 @@ class Store:
         identity = (
             self._identity()
         )  # before opening: a file put there meanwhile is noticed at the next use
+        if self.path.is_fifo():
+            raise StoreFaultError(
+                StoreFault.UNREADABLE, "a pipe lies at its place"
+            )  # would be waited for
         connection = _connect(f"{self.path.absolute().as_uri()}?{query}", self._waits_s[mode])
         try:
             connection.execute("PRAGMA secure_delete=ON")

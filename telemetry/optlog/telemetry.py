@@ -97,7 +97,9 @@ class Telemetry:
         )
         self._bridge = self._make_bridge()
         self._hooks = ExceptionHooks() if settings.capture_excepthooks else None
-        self._metadata: dict[str, Mapping[str, str]] = {}
+        self._metadata: dict[str, tuple[int | None, Mapping[str, str]]] = {}
+        self._making = threading.Lock()
+        self._make_again = False
         self._keys_changed_ns = 0
         self._keys_look_at = 0.0
         self._closed = False
@@ -257,18 +259,36 @@ class Telemetry:
             warnings=settings.capture_warnings,
         )
 
-    def _metadata_of(self, purpose: str) -> Mapping[str, str]:
-        """Give the metadata of an entry; about once a second looks whether another process reset the pseudonym."""
+    def _metadata_of(self, purpose: str) -> Mapping[str, str] | None:
+        """Give the metadata of an entry; None while that of a new yes is being made, by another thread.
+
+        About once a second it is looked whether another process reset the pseudonym.
+        """
         now = self.profile.clock.monotonic()
         if now >= self._keys_look_at:
             self._keys_look_at = now + _LOOK_EVERY_S
             if _changed_ns(self.profile.paths.keys) != self._keys_changed_ns:
                 self._on_consent()
-        return self._metadata[purpose]
+        epoch = self.consent.allows(purpose)
+        if self._metadata.get(purpose, _NO_METADATA)[0] != epoch:
+            self._on_consent()
+        made_for, metadata = self._metadata.get(purpose, _NO_METADATA)
+        return metadata if made_for == epoch else None
 
     def _on_consent(self) -> None:
+        """Make the metadata anew; a thread that finds another at it leaves it to that one, which then makes it again."""
+        self._make_again = True
+        while self._make_again and self._making.acquire(blocking=False):
+            try:
+                self._make_again = False
+                self._make_metadata()
+            finally:
+                self._making.release()
+
+    def _make_metadata(self) -> None:
         """Keep a lasting pseudonym only while something is given; a fresh, forgotten one else."""
         consent = self.profile.consent
+        epochs = consent.terms().epochs  # first: what is made for an older yes serves no newer one
         given = any(
             consent.allows(purpose) is not None for purpose in self.profile.policy.purpose_ids
         )
@@ -283,7 +303,10 @@ class Telemetry:
             "os": platform.system().lower(),
         }
         self._metadata = {
-            purpose: _declared(facts, self.profile.accepted.of(purpose), purpose)
+            purpose: (
+                epochs.get(purpose),
+                _declared(facts, self.profile.accepted.of(purpose), purpose),
+            )
             for purpose in self.profile.policy.purpose_ids
         }
 
@@ -296,6 +319,7 @@ class Telemetry:
             return os.urandom(32)
 
     def _after_fork(self) -> None:
+        self._making = threading.Lock()  # another thread of the parent may have held it
         self._local.after_fork()
         if self._shipper:
             self._shipper.after_fork()
@@ -401,6 +425,8 @@ def _changed_ns(path: Path) -> int:
 
 
 _LOOK_EVERY_S = 1.0
+
+_NO_METADATA: tuple[int | None, Mapping[str, str]] = (None, {})
 
 _LABELS = {"app_version": "version"}
 """Fields of the policy that go out under another name, as a label of the stream."""

@@ -105,6 +105,15 @@ def test_writers_take_turns(keys: KeyFile) -> None:
     assert keys.get("b") is None
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="named pipes")
+def test_a_pipe_in_its_place_is_an_error_and_is_not_waited_for(keys: KeyFile) -> None:
+    """A log call may ask for a key: opening a pipe that nobody writes to would hang it for ever."""
+    keys.path.parent.mkdir()
+    os.mkfifo(keys.path)
+    with pytest.raises(StoreError, match="cannot read the key file"):
+        keys.get("pseudonym")
+
+
 def test_a_file_that_cannot_be_used_is_an_error_with_a_hint(keys: KeyFile) -> None:
     """Unreadable is not the same as missing: every use says so."""
     keys.path.mkdir(parents=True)

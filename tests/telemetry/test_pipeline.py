@@ -206,6 +206,17 @@ def test_times_rise_strictly_even_when_the_clock_stands(start: Any, clock: Any) 
     assert times == sorted(set(times))
 
 
+def test_a_clock_that_was_ahead_and_is_set_right_is_followed(clock: Any) -> None:
+    """Records made after a wrong clock was set back bear the right time: Loki refuses lines from the future."""
+    from optlog.processors import Stamp
+
+    stamp, right = Stamp(clock.now_ns), clock.now_ns()
+    clock.set_ns(right + 360 * 86_400 * 10**9)
+    stamp.next()
+    clock.set_ns(right)
+    assert stamp.next() == (right, "2026-01-01T00:00:00.000000Z")
+
+
 def test_threads_lose_nothing(start: Any, records: Records) -> None:
     """Records of many threads all stand in the file, each whole."""
     telemetry = start()

@@ -367,3 +367,18 @@ def test_a_full_disk_is_named_and_breaks_nothing(small_disk: Path) -> None:
         second.count("n")
     assert caught.value.fault is StoreFault.FULL
     assert not list(small_disk.glob("other*"))
+
+
+@posix_only
+@pytest.mark.parametrize("kind", ["pipe", "link to nowhere"])
+def test_what_is_no_file_is_a_fault_at_once(store: Store, kind: str) -> None:
+    """Neither a pipe, which would be waited for, nor a link whose target is away is taken for a profile without a database."""
+    store.path.parent.mkdir()
+    if kind == "pipe":
+        os.mkfifo(store.path)
+    else:
+        store.path.symlink_to("nowhere")
+    assert store.exists()
+    assert store.fault() is StoreFault.UNREADABLE
+    with pytest.raises(StoreFaultError), store.write():
+        pass

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from typing import Any
 import pytest
 from optlog import Settings, Telemetry, get_logger, open_profile
 from optlog.agreements import check_sent
+from optlog.consent import PSEUDONYM_KEY
 from optlog.local import read_lines
 from optlog.testing.receiver import LokiReceiver
 from optlog.types import SystemClock
@@ -410,3 +412,37 @@ def test_the_head_of_the_ledger_travels_with_every_batch(
         assert telemetry.flush(10)
     metadata = [row[3]["consent"] for row in sorted(receiver.lines(), key=lambda row: int(row[1]))]
     assert metadata == [heads[0], heads[0], heads[1], heads[1]]
+
+
+def test_no_record_leaves_without_head_and_pseudonym_of_its_yes(
+    start: Any, receiver: LokiReceiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What other threads log while a yes is being taken in does not wait for it, and leaves with its metadata or not at all."""
+    telemetry = start(loki_url=receiver.url)
+    log, create, others = get_logger("app"), telemetry.profile.keys.create, []
+
+    def slow_create(name: str) -> bytes:
+        if name == PSEUDONYM_KEY and not others:
+            others.append(
+                other := threading.Thread(target=lambda: log.error("in between"), daemon=True)
+            )
+            other.start()
+            other.join(60)
+            assert not other.is_alive(), "a log call waits for the keys"
+        return create(name)
+
+    monkeypatch.setattr(telemetry.profile.keys, "create", slow_create)
+    telemetry.consent.give(["errors"], surface="api")
+    log.error("after")
+    assert telemetry.flush(30)
+    head, user = telemetry.consent.head(), telemetry.profile.pseudonym()
+    found = {
+        json.loads(row[2])["event"]: (row[3].get("consent"), row[3].get("user"))
+        for row in receiver.lines()
+    }
+    assert found == {"after": (head, user)}
+
+
+def test_an_ipv6_endpoint_is_shown_as_an_address(start: Any) -> None:
+    """What `status` names can be put into a browser: the brackets belong to it."""
+    assert start(loki_url="http://[::1]:3100/path").status().endpoint == "http://[::1]:3100"

@@ -15,7 +15,13 @@ from functools import cache
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
 
-from optlog.owneronly import open_owner_only, owner_only_folder, sync_folder, write_owner_only
+from optlog.owneronly import (
+    open_owner_only,
+    open_regular,
+    owner_only_folder,
+    sync_folder,
+    write_owner_only,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -112,7 +118,8 @@ class ManagedFile:
 
 def _read_managed(path: Path) -> Managed | None:
     try:
-        data = path.read_bytes()
+        with os.fdopen(open_regular(path), "rb") as file:
+            data = file.read()
     except OSError:
         return Managed("its file cannot be read")
     if not data.strip():
@@ -202,7 +209,7 @@ class Install:
     def matches(self, nonce: str) -> bool:
         """Give whether the profile with this nonce was bound here."""
         try:
-            with self.path.open("rb") as file:
+            with os.fdopen(open_regular(self.path), "rb") as file:
                 return hmac.compare_digest(file.read(), self._proof(nonce, file.fileno()))
         except OSError:
             return False

@@ -6,7 +6,9 @@ they are. Only where something may be hit, or a value is not plain data, the rec
 
 from __future__ import annotations
 
+import os
 import re
+import threading
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from optlog_policy.rule_model import Examples, RedactionRule
@@ -22,6 +24,7 @@ from optlog.redaction.walk import Walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from contextlib import AbstractContextManager
 
     from optlog_policy.rule import RuleSet
 
@@ -81,6 +84,7 @@ class Redactor:
         self._pseudonymiser = pseudonymiser
         self._limits = limits
         self._choice = matcher
+        self._pid, self._lock = os.getpid(), threading.RLock()
         self._parts: _Parts | None = None
         self._broken: Exception | None = (
             None  # why the matcher cannot be built: told at once, not tried again
@@ -94,8 +98,9 @@ class Redactor:
         """
         if len(value.strip()) < _LITERAL_MIN:
             raise ValueError(f"the literal `{name}` has fewer than {_LITERAL_MIN} characters")
-        self._rules.insert(0, _literal_rule(value.strip(), name, len(self._rules)))
-        self._parts = self._broken = None
+        with self._alone():
+            self._rules.insert(0, _literal_rule(value.strip(), name, len(self._rules)))
+            self._parts = self._broken = None
 
     def redact(self, record: Mapping[str, Any]) -> dict[str, Any]:
         """Give `record` as plain data with nothing left that a rule finds; never raises.
@@ -159,15 +164,30 @@ class Redactor:
         return result, [hit.rule.name for hit in hits]
 
     def _ready(self) -> _Parts:
-        if self._parts is None:
-            if self._broken is not None:
-                raise RuntimeError("the matcher cannot be built") from self._broken
-            try:
-                self._parts = self._build()
-            except Exception as error:
-                self._broken = error
-                raise
-        return self._parts
+        parts = self._parts
+        if parts is None:
+            with self._alone():
+                parts = self._parts = self._parts or self._built()
+        return parts
+
+    def _built(self) -> _Parts:
+        if self._broken is not None:
+            raise RuntimeError("the matcher cannot be built") from self._broken
+        try:
+            return self._build()
+        except Exception as error:
+            self._broken = error
+            raise
+
+    def _alone(self) -> AbstractContextManager[Any]:
+        """Give the lock under which one thread builds; a new one in a forked child, where its holder may be gone.
+
+        It takes a second of processor time: threads that did it at once would all wait for the sum. Re-entrant, because a
+        signal handler may log in the middle of it.
+        """
+        if self._pid != os.getpid():
+            self._pid, self._lock = os.getpid(), threading.RLock()
+        return self._lock
 
     def _build(self) -> _Parts:
         matcher = make_matcher(self._rules, self._choice)

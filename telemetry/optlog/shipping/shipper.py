@@ -313,10 +313,12 @@ class Shipper:
                 delivery.abort()
 
     def _write(self) -> None:
-        """Move the queue into the spool. On StoreError everything is back in the queue."""
+        """Move what is queued now into the spool, and not for as long as more comes. On StoreError all is back in the queue."""
         with self._writing:
             self._count_dropped()
-            while entries := self._intake.take(_WRITE_LINES):
+            left = len(self._intake)
+            while entries := self._intake.take(min(left, _WRITE_LINES)):
+                left -= len(entries)
                 try:
                     stored = self._spool.append(entries)
                 except BaseException:

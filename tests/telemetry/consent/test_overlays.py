@@ -118,6 +118,15 @@ def test_a_link_to_a_managed_file_that_is_gone_denies(tmp_path: Path) -> None:
     assert managed.denied() == Managed("its file cannot be read")
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="named pipes")
+def test_a_pipe_is_a_no_and_is_not_waited_for(tmp_path: Path) -> None:
+    """In the place of the managed file it denies, in that of the binding it binds nothing; a log call looks at both."""
+    pipe = tmp_path / "managed.toml"
+    os.mkfifo(pipe)
+    assert ManagedFile(pipe).denied() == Managed("its file cannot be read")
+    assert Install(pipe, tmp_path / "optlog.sqlite3").matches("nonce") is False
+
+
 def test_each_platform_has_its_place_for_managed_files() -> None:
     """The places are those of the platform's administrators."""
     assert managed_path_for("linux").as_posix() == "/etc/optlog/managed.toml"

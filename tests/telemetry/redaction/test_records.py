@@ -7,7 +7,10 @@ import datetime as dt
 import decimal
 import enum
 import json
+import os
 import pathlib
+import signal
+import threading
 import uuid
 from collections import OrderedDict, namedtuple
 from collections.abc import Iterator, Mapping
@@ -17,6 +20,7 @@ import orjson
 import pydantic
 import pytest
 from optlog.redaction import FAILED, Limits, Pseudonymiser, Redactor
+from optlog.redaction.matcher import make_matcher
 from optlog_policy.rule import RuleSet
 
 SECRET = "Zq7xLu0rKp3w"
@@ -489,6 +493,61 @@ def test_what_passed_before_a_literal_was_registered_is_looked_at_again() -> Non
         assert redactor.redact(record) is record
         redactor.register_literal("Vesper Lindholm", "account-name")
         assert redactor.redact(record)["event"] == "opened by [redacted:account-name]"
+
+
+def test_threads_that_log_at_once_build_the_matcher_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The second thread takes what the first is building, or all would wait for the sum; a name registered meanwhile counts."""
+    redactor, threads, builds = Redactor(FEW_RULES), [], []
+
+    def while_building(rules: Any, choice: Any) -> Any:
+        builds.append(len(rules))
+        matcher = make_matcher(list(rules), choice)
+        if len(builds) == 1:
+            for work in (
+                lambda: redactor.redact({"event": "opened"}),
+                lambda: redactor.register_literal("Vesper Lindholm", "account-name"),
+            ):
+                threads.append(threading.Thread(target=work, daemon=True))
+                threads[-1].start()
+                threads[-1].join(0.2)  # in time for what it must not do
+        return matcher
+
+    monkeypatch.setattr("optlog.redaction.engine.make_matcher", while_building)
+    redactor.redact({"event": "first"})
+    for thread in threads:
+        thread.join(60)
+    shown = redactor.redact({"event": "opened by Vesper Lindholm"})["event"]
+    assert shown == "opened by [redacted:account-name]"
+    assert builds == [3, 4]
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="POSIX")
+def test_a_child_forked_while_the_matcher_is_built_builds_its_own(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A fork in the middle of it, from another thread, leaves the child no lock that nobody will open."""
+    redactor, codes = Redactor(FEW_RULES), []
+
+    def fork() -> None:
+        child = os.fork()
+        if not child:
+            signal.alarm(60)  # ends it where it waits for ever
+            os._exit(
+                int(redactor.redact({"event": "a@example.org"})["event"] != "[redacted:email]")
+            )
+        codes.append(os.waitpid(child, 0)[1])
+
+    def while_building(rules: Any, choice: Any) -> Any:
+        if os.getpid() == parent:
+            thread = threading.Thread(target=fork)
+            thread.start()
+            thread.join()
+        return make_matcher(rules, choice)
+
+    parent = os.getpid()
+    monkeypatch.setattr("optlog.redaction.engine.make_matcher", while_building)
+    redactor.redact({"event": "first"})
+    assert codes == [0]
 
 
 def test_records_without_end_do_not_fill_the_memory() -> None:

@@ -288,6 +288,24 @@ def test_a_full_queue_drops_and_counts_and_never_blocks(
     assert len(scripted.accepted) == 10
 
 
+def test_flush_ends_while_others_go_on_logging(
+    given: World, scripted: Scripted, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What comes while the queue is moved into the spool waits for the next time: no flush and no writer goes on for ever."""
+    shipper, append, appends = given.shipper(scripted), given.spool.append, []
+
+    def append_and_offer(entries: list[SpoolEntry]) -> int:
+        appends.append(len(entries))
+        if len(appends) < 1000:
+            shipper._intake.put(given.entry())
+        return append(entries)
+
+    monkeypatch.setattr(given.spool, "append", append_and_offer)
+    shipper._intake.put(given.entry())
+    shipper.hold()
+    assert appends == [1]
+
+
 def test_a_store_that_fails_loses_nothing(
     given: World, scripted: Scripted, monkeypatch: pytest.MonkeyPatch
 ) -> None:
