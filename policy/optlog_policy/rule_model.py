@@ -72,6 +72,7 @@ from optlog_policy.placeholder import (
     is_drawn,
     is_generated,
     is_mixed,
+    is_paired,
     is_random,
     is_user_folder,
     is_value,
@@ -327,6 +328,7 @@ _OWN_VALIDATORS: dict[str, Callable[[bytes], bool]] = {
     "drawn": is_drawn,
     "generated": is_generated,
     "mixed": is_mixed,
+    "paired": is_paired,
     "random": is_random,
     "user-folder": is_user_folder,
 }

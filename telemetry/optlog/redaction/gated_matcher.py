@@ -39,6 +39,8 @@ _SIGNS = [
     ("named", b"'"),
     ("columns", b"|"),
     ("columns", b"values"),
+    ("columns", b")=("),
+    ("columns", b"for key '"),
     ("colour", b"\x1b"),
     ("colour", b"\0"),
 ]
