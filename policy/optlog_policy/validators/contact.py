@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from optlog_policy.placeholder import is_value
 from optlog_policy.validators.checks import all_same, digits
 
 __all__ = [
@@ -182,8 +183,8 @@ _SYSTEM_ACCOUNTS = frozenset(
 
 
 def account(value: bytes) -> bool:
-    """Say whether `value` is the name of an account that is not a program's or everybody's."""
-    return value.decode("latin-1").lower() not in _SYSTEM_ACCOUNTS
+    """Say whether `value` is the name of an account that is not a program's or everybody's, nor a word in a name's place."""
+    return value.decode("latin-1").lower() not in _SYSTEM_ACCOUNTS and is_value(value)
 
 
 # Ends of file and unit names, which look like top-level domains but are none.
