@@ -26,7 +26,7 @@ _TELLING = b"passw|passwd|pwd|secret|token|key|pin|otp|mail|phone|iban|ssn|card|
 _CELL_NAME = rb"[a-z_]{0,20}(?:%s)[a-z_]{0,9}" % _TELLING
 COLUMNS_GATE = (
     rb"(?m)\)[ \t\r\n]{0,8}(?:values?|VALUES?)[ \t\r\n]{0,8}\("
-    rb"|\)=\(|for key '"
+    rb"|\)=\(|for key '|\[parameters: \("
     rb"""|(?i:[a-z_"'`][,;\t]["'`]?%s["'`]?(?:[,;\t]|\r?$)|^["'`]?%s["'`]?[,;\t]["'`a-z_]|\|[ ]{0,20}%s[a-z_ ]{0,20}\|)"""
     % ((_CELL_NAME,) * 3)
 )
@@ -45,6 +45,8 @@ _CONFLICT = re.compile(
 _DUPLICATE = re.compile(
     rb"Duplicate entry '([^\r\n]{1,1000}?)' for key '(?:[^'\r\n.]{1,64}\.)?([^'\r\n]{1,64})'"
 )
+_PARAMETERS = re.compile(rb"\[SQL: ([^\r]{1,8000}?)\](?:\r?\n|\\n| )\[parameters: (?=\()")
+_COMPARED = re.compile(rb"(\w{1,64})[\"`]?[ ]{0,4}(?:[<>!]{0,2}=|<|>|(?i:i?like))[ ]{0,4}(?:\?|%s)")
 _COLUMN = re.compile(rb"(?:[a-z_]{1,20}\()?[\"`]?(\w{1,64})[^,]{0,40}")  # also: lower(email::text)
 _INDEX_WORDS = re.compile(rb"(?i)^(?:uq|uk|ix|idx|unique)_|_(?:unique|uniq|key|idx|index|uk)$")
 _NUMBER = re.compile(rb"[+-]?[0-9][0-9.]{0,40}")
@@ -66,9 +68,19 @@ def column_values(text: bytes, names: KeyNames) -> Iterator[tuple[int, int, Reda
         rules = _rules(found[1].split(b","), names)
         if any(rules):
             yield from _inserted(text, found.end(), rules)
+    for found in _PARAMETERS.finditer(text):
+        yield from _inserted(text, found.end(), _asked_for(found[1], names))
     yield from _conflicts(text, names)
     if b"\n" in text:
         yield from _below_header(text, names)
+
+
+def _asked_for(statement: bytes, names: KeyNames) -> _Rules:
+    """Give the rule of each value that `statement` leaves open: `SET password=? WHERE id=?`, or the columns of an INSERT."""
+    into = _INSERT.search(statement)
+    if into is not None:
+        return _rules(into[1].split(b","), names)
+    return [_rule(name, names) for name in _COMPARED.findall(statement)]
 
 
 def _conflicts(text: bytes, names: KeyNames) -> Iterator[tuple[int, int, RedactionRule]]:

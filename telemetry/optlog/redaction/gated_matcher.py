@@ -41,6 +41,7 @@ _SIGNS = [
     ("columns", b"values"),
     ("columns", b")=("),
     ("columns", b"for key '"),
+    ("columns", b"[parameters: ("),
     ("colour", b"\x1b"),
     ("colour", b"\0"),
 ]

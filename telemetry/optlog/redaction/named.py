@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["is_folder", "named_gate", "named_values", "pair_of_two", "quoted_key"]
 
 # What stands after a quoted key, and the key itself before it: searched from its start, each letter would be tried as one.
-_AFTER_KEY = re.compile(rb"""["'][ \t]{0,4}(?::|=>)[ \t]{0,4}""")
+_AFTER_KEY = re.compile(rb"""["'](?:[ \t]{0,4}(?::|=>)[ \t]{0,4}|;s:[0-9]{1,6}:)""")
 _YEK = re.compile(rb"""\\{0,8}([\w.-]{1,64})""")  # backwards
 _KEY_REACH = 72  # bytes
 # A quote that ends the value is not preceded by one more backslash.
@@ -42,7 +42,7 @@ def named_gate(rules: Iterable[RedactionRule]) -> bytes | None:
     if not entries:
         return None
     words = "|".join(entry.replace("_", "[_. -]?") for entry in sorted(entries))
-    return rf"""(?i)(?:{words})[0-9_]{{0,4}}\\{{0,8}}["'](?:[ \t]{{0,4}}(?::|=>)|,)""".encode()
+    return rf"""(?i)(?:{words})[0-9_]{{0,4}}\\{{0,8}}["'](?:[ \t]{{0,4}}(?::|=>)|,|;s:)""".encode()
 
 
 def quoted_key(text: bytes) -> bool:

@@ -77,6 +77,13 @@ def test_neighbours_that_name_nothing_stay(record: dict[str, Any], either: Redac
         ("Key (lower(username::text))=(mkeller84) already exists.", "mkeller84"),
         ("(1062, \"Duplicate entry 'mkeller84' for key 'users.username'\")", "mkeller84"),
         ("Duplicate entry 'mkeller84' for key 'uq_username'", "mkeller84"),
+        (
+            "[SQL: UPDATE users SET password=? WHERE id=?]\\n[parameters: ('plumtree', 3)]",
+            "plumtree",
+        ),
+        ("[SQL: INSERT INTO u (login, token) VALUES (?, ?)]\\n[parameters: ('a', 'fig')]", "fig"),
+        ("[SQL: SELECT id FROM u WHERE id = %s AND pwd = %s]\\n[parameters: (3, 'fig')]", "'fig'"),
+        ('a:1:{s:8:"password";s:8:"plumtree";}', "plumtree"),
     ],
 )
 def test_a_text_names_its_values_in_pairs(text: str, value: str, either: Redactor) -> None:
@@ -93,6 +100,8 @@ def test_a_text_names_its_values_in_pairs(text: str, value: str, either: Redacto
         "DETAIL:  Key (id)=(12) already exists.",
         "Duplicate entry 'welcome' for key 'posts.slug'",
         "f(a)=(b) is linear",
+        "[SQL: SELECT id FROM notes WHERE title = ?]\\n[parameters: ('welcome', 3)]",
+        's:6:"colour";s:3:"red";',
         "environ({'PWD': '/srv/app', 'LANG': 'C.UTF-8'})",
         "PWD=/srv/app OLDPWD=/workspace",
     ],
