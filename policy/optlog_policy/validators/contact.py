@@ -178,6 +178,7 @@ _SYSTEM_ACCOUNTS = frozenset(
         "deploy",
         "ansible",
         "vagrant",
+        "username",
     ]
 )
 

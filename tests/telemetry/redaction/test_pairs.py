@@ -48,6 +48,8 @@ def test_what_its_neighbour_names_is_hidden(record: dict[str, Any], either: Reda
     [
         {"fields": ["username", "password"]},
         {"fields": ["password", "email"]},
+        {"fields": ["password", "api_key"]},
+        {"fields": ["token", "totp_secret"]},
         {"fields": ["username", "avatar"]},
         {"headers": ["Authorization", "Content-Type"]},
         {"state": ["session", "closed"]},
