@@ -5,11 +5,15 @@ from __future__ import annotations
 import binascii
 import re
 
+from optlog_policy.benign import ordinary_words
+
 __all__ = [
     "is_basic_credentials",
     "is_drawn",
     "is_generated",
     "is_mixed",
+    "is_paired",
+    "is_path",
     "is_random",
     "is_user_folder",
     "is_value",
@@ -22,14 +26,59 @@ _STAND_IN = re.compile(
     | bytes | int | bool | float | object | \.\.\. | ok | failed | failure | success | valid | error | default | env | self
     | [x*.#_-]{1,64} | \[[a-z _-]{1,20}\]
     | \$\{[^}]*\}? | \$\([^)]*\)? | \$[a-z_][a-z0-9_]* | %\(?[a-z_]*\)?[sdr] | %[a-z_]+% | \{\{?[^}]*\}?\}? | <[a-z _.-]*>?
+    | enabled | disabled | mounted | loaded | created | deleted | updated | refreshed | rotated | revoked | cancell?ed | triggered
+    | rejected | accepted | changed | present | absent | \? | (?:string|str|bytes)\([0-9]{1,9} | [0-9]{1,5}(?:\.[0-9]{1,3})?(?:[mun]?s|%)
+    | [a-z_]\w{0,40}(?:\.[a-z_]\w{0,40}){1,6}\(.* | (?:\$[a-z_]\w{0,40}\[|[a-z_]\w{0,40}\[["':])[a-z_"']{0,40}
+    | (?:[a-z_]\w{0,40}\.){1,6}[a-z_]{0,40}(?:password|passwd|secret|token|key|credentials?)
     | [a-z_][a-z0-9_.]{2,60}\(\) | (?:os\.)?(?:environ|getenv|process\.env)\b.* | self\.[a-z_.]+ | \(?(?:hidden|redacted|masked|filtered|not[ ]set)\)?
     """
 )
 
 
+_PATH = re.compile(
+    rb"""(?ix)
+    /(?:(?:usr|etc|var|opt|srv|run|tmp|home|root|mnt|media|proc|sys|dev|lib|bin|workspaces?|app|builds?|users|library|applications
+    |volumes|private)(?:/[\w.+@ -]{1,80}){0,30}/?)? | [a-z]:(?:[\\/][\w.+@() -]{0,80}){0,30}
+    """
+)
+
+
+def is_path(data: bytes) -> bool:
+    """Say whether `data` is a path from a root that the systems have: `PWD=/srv/app` is a folder, not a password."""
+    return _PATH.fullmatch(data) is not None
+
+
 def is_value(data: bytes) -> bool:
-    """Say whether `data` may be a real secret: not a placeholder, a null word, a type's name or a run of asterisks."""
-    return _STAND_IN.fullmatch(data.strip(b" \t\"'`;,")) is None
+    """Say whether `data` may be a real secret: not a placeholder, a null word, a type's name, a path or a run of asterisks.
+
+    What closes a bracket around it may follow: `(using password: YES)`.
+    """
+    bare = data.strip(b" \t\"'`;,")
+    if _STAND_IN.fullmatch(bare) is not None or is_path(bare):
+        return False
+    inner = bare.rstrip(b")]}:")
+    return inner == bare or _STAND_IN.fullmatch(inner) is None
+
+
+_PLAIN_WORD = re.compile(rb"[a-z]{2,40}|[A-Z][a-z]{1,40}|[A-Z]{2,40}")
+_FIELD_WORDS = frozenset(
+    b"""
+    accept auth authorization body card code confirm content cookie csrf date email field first header host hostname id key
+    label last length login mail name new number old otp passphrase passwd password phone pin pwd query referer repeat scope
+    secret session string text title token type url user username value zip
+    """.split()
+)
+
+
+def is_paired(data: bytes) -> bool:
+    """Say whether `data`, the second of two things in brackets, is a value and no further name: `["password", "email"]`."""
+    if not is_value(data):
+        return False
+    words = [word for word in re.split(rb"[-_. ]", data) if word]
+    if not all(map(_PLAIN_WORD.fullmatch, words)):
+        return True
+    known = ordinary_words()
+    return not all(word.lower() in _FIELD_WORDS or word.lower().decode() in known for word in words)
 
 
 def is_mixed(data: bytes) -> bool:

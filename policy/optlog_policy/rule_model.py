@@ -37,7 +37,8 @@ Facts for those who write rules:
   `userPin`); a longer word may be part of a longer one (`passport` in `passportNumber`). Case does not matter.
 - `entropy`: bits per byte of the secret part, at least.
 - `validator`: name in `optlog_policy.validators.VALIDATORS`, called with the bytes of the secret part; or `value` (no
-  placeholder such as `None`, `***`, `${VAR}`), `mixed` (a value with both letters and digits), `generated` (letters and
+  placeholder such as `None`, `***`, `${VAR}`), `mixed` (a value with both letters and digits), `paired` (a
+  value that is no further name), `generated` (letters and
   digits alternate as in no word, version or date), `random` (mixed, but no UUID, hash, version, path or host name) or
   `drawn` (both of these).
 - A name rule's examples are key names (`dbPassword`); a pattern rule's are texts.
@@ -72,6 +73,7 @@ from optlog_policy.placeholder import (
     is_drawn,
     is_generated,
     is_mixed,
+    is_paired,
     is_random,
     is_user_folder,
     is_value,
@@ -327,6 +329,7 @@ _OWN_VALIDATORS: dict[str, Callable[[bytes], bool]] = {
     "drawn": is_drawn,
     "generated": is_generated,
     "mixed": is_mixed,
+    "paired": is_paired,
     "random": is_random,
     "user-folder": is_user_folder,
 }

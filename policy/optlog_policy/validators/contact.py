@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from optlog_policy.placeholder import is_value
 from optlog_policy.validators.checks import all_same, digits
 
 __all__ = [
@@ -177,13 +178,14 @@ _SYSTEM_ACCOUNTS = frozenset(
         "deploy",
         "ansible",
         "vagrant",
+        "username",
     ]
 )
 
 
 def account(value: bytes) -> bool:
-    """Say whether `value` is the name of an account that is not a program's or everybody's."""
-    return value.decode("latin-1").lower() not in _SYSTEM_ACCOUNTS
+    """Say whether `value` is the name of an account that is not a program's or everybody's, nor a word in a name's place."""
+    return value.decode("latin-1").lower() not in _SYSTEM_ACCOUNTS and is_value(value)
 
 
 # Ends of file and unit names, which look like top-level domains but are none.
@@ -234,15 +236,22 @@ _NO_DOMAINS = frozenset(
     ]
 )
 _NO_PERSON = frozenset({b"git@github.com", b"git@gitlab.com", b"git@bitbucket.org"})
+_SSH_ALGORITHM = re.compile(rb"(?i)[a-z0-9]{1,20}-[a-z0-9-]{1,40}@(?:openssh\.com|libssh\.org)")
 
 
 def email(value: bytes) -> bool:
     """Say whether `value` is an e-mail address (RFC 5321, 6531) rather than a file or unit name such as `icon@2x.png`.
 
-    The shared account of a code host (`git@github.com`) is nobody's address.
+    The shared account of a code host (`git@github.com`) is nobody's address, nor is the name of an SSH algorithm
+    (`aes256-gcm@openssh.com`, RFC 4251, 6).
     """
     name, _, domain = value.rpartition(b"@")
     end = domain.rpartition(b".")[2].lower()
-    if not name or value.lower() in _NO_PERSON or b".." in domain:
+    if (
+        not name
+        or value.lower() in _NO_PERSON
+        or b".." in domain
+        or _SSH_ALGORITHM.fullmatch(value)
+    ):
         return False
     return end.decode("latin-1") not in _NO_DOMAINS

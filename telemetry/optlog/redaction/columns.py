@@ -26,6 +26,7 @@ _TELLING = b"passw|passwd|pwd|secret|token|key|pin|otp|mail|phone|iban|ssn|card|
 _CELL_NAME = rb"[a-z_]{0,20}(?:%s)[a-z_]{0,9}" % _TELLING
 COLUMNS_GATE = (
     rb"(?m)\)[ \t\r\n]{0,8}(?:values?|VALUES?)[ \t\r\n]{0,8}\("
+    rb"|\)=\(|for key '|\[parameters: \("
     rb"""|(?i:[a-z_"'`][,;\t]["'`]?%s["'`]?(?:[,;\t]|\r?$)|^["'`]?%s["'`]?[,;\t]["'`a-z_]|\|[ ]{0,20}%s[a-z_ ]{0,20}\|)"""
     % ((_CELL_NAME,) * 3)
 )
@@ -38,6 +39,16 @@ _ITEM = re.compile(
     rb"""[ \t\r\n]{0,8}(?:[nexb]?'((?:[^'\\]|''|\\.){0,8192})'|"((?:[^"\\]|\\.){0,8192})"|([^,()'"]{0,200}(?:\([^()]{0,200}\))?))[ \t\r\n]{0,8}([,)])""",
     re.IGNORECASE | re.DOTALL,
 )
+_CONFLICT = re.compile(
+    rb"\bKey \(([^\r\n=]{1,200})\)=\(([^\r\n]{1,1000}?)\) (?:already|is|conflicts)\b"
+)
+_DUPLICATE = re.compile(
+    rb"Duplicate entry '([^\r\n]{1,1000}?)' for key '(?:[^'\r\n.]{1,64}\.)?([^'\r\n]{1,64})'"
+)
+_PARAMETERS = re.compile(rb"\[SQL: ([^\r]{1,8000}?)\](?:\r?\n|\\n| )\[parameters: (?=\()")
+_COMPARED = re.compile(rb"(\w{1,64})[\"`]?[ ]{0,4}(?:[<>!]{0,2}=|<|>|(?i:i?like))[ ]{0,4}(?:\?|%s)")
+_COLUMN = re.compile(rb"(?:[a-z_]{1,20}\()?[\"`]?(\w{1,64})[^,]{0,40}")  # also: lower(email::text)
+_INDEX_WORDS = re.compile(rb"(?i)^(?:uq|uk|ix|idx|unique)_|_(?:unique|uniq|key|idx|index|uk)$")
 _NUMBER = re.compile(rb"[+-]?[0-9][0-9.]{0,40}")
 _ROWS = 200  # of one table
 _CELL = {
@@ -57,8 +68,43 @@ def column_values(text: bytes, names: KeyNames) -> Iterator[tuple[int, int, Reda
         rules = _rules(found[1].split(b","), names)
         if any(rules):
             yield from _inserted(text, found.end(), rules)
+    for found in _PARAMETERS.finditer(text):
+        yield from _inserted(text, found.end(), _asked_for(found[1], names))
+    yield from _conflicts(text, names)
     if b"\n" in text:
         yield from _below_header(text, names)
+
+
+def _asked_for(statement: bytes, names: KeyNames) -> _Rules:
+    """Give the rule of each value that `statement` leaves open: `SET password=? WHERE id=?`, or the columns of an INSERT."""
+    into = _INSERT.search(statement)
+    if into is not None:
+        return _rules(into[1].split(b","), names)
+    return [_rule(name, names) for name in _COMPARED.findall(statement)]
+
+
+def _conflicts(text: bytes, names: KeyNames) -> Iterator[tuple[int, int, RedactionRule]]:
+    """Give the values that a database repeats when they break a key: `Key (phone)=(030 1) already exists.`."""
+    for found in _CONFLICT.finditer(text):
+        columns = [found[1]] if b", " not in found[1] else found[1].split(b", ")
+        values = found[2].split(b", ") if len(columns) > 1 else [found[2]]
+        rules = [_rule(_COLUMN.sub(rb"\1", column), names) for column in columns]
+        if len(values) != len(columns):  # a value holds the sign between values
+            first = next((rule for rule in rules if rule is not None), None)
+            values, rules = [found[2]], [first]
+        at = found.start(2)
+        for value, rule in zip(values, rules, strict=True):
+            if rule is not None and is_value(value):
+                yield at, at + len(value), rule
+            at += len(value) + 2
+    for found in _DUPLICATE.finditer(text):
+        rule = _rule(_INDEX_WORDS.sub(b"", found[2]), names)
+        if rule is not None:
+            yield *found.span(1), rule
+
+
+def _rule(name: bytes, names: KeyNames) -> RedactionRule | None:
+    return names.rule_for(name.decode("utf-8", "replace"))
 
 
 def _rules(cells: Sequence[bytes], names: KeyNames) -> _Rules:

@@ -41,6 +41,9 @@ _SIGNS = [
     ("named", b"'"),
     ("columns", b"|"),
     ("columns", b"values"),
+    ("columns", b")=("),
+    ("columns", b"for key '"),
+    ("columns", b"[parameters: ("),
     ("colour", b"\x1b"),
     ("colour", b"\0"),
 ]

@@ -1,13 +1,15 @@
 r"""Name rules within texts: JSON, Python and similar representations, escaped any number of times.
 
 `"user_id": "jane"`, `'password' => 'x'`, `\\\"session\\\":\\\"k1\\\"`: what is said of a key's value in a record holds for
-the same key in a text.
+the same key in a text. So does a pair in brackets: `('password', 'x')`.
 """
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
+
+from optlog_policy.placeholder import is_paired, is_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -16,15 +18,20 @@ if TYPE_CHECKING:
 
     from optlog.redaction.names import KeyNames
 
-__all__ = ["named_gate", "named_values", "quoted_key"]
+__all__ = ["is_folder", "named_gate", "named_values", "pair_of_two", "quoted_key"]
 
 # What stands after a quoted key, and the key itself before it: searched from its start, each letter would be tried as one.
-_AFTER_KEY = re.compile(rb"""["'][ \t]{0,4}(?::|=>)[ \t]{0,4}""")
+_AFTER_KEY = re.compile(rb"""["'](?:[ \t]{0,4}(?::|=>)[ \t]{0,4}|;s:[0-9]{1,6}:)""")
 _YEK = re.compile(rb"""\\{0,8}([\w.-]{1,64})""")  # backwards
 _KEY_REACH = 72  # bytes
 # A quote that ends the value is not preceded by one more backslash.
 _QUOTED = re.compile(rb"""b?(\\{0,8}["'])((?:(?!(?<!\\)\1)[^\r\n]){1,8192})""")
 _NUMBER = re.compile(rb"[+-]?[0-9][0-9.eE+-]{0,40}")
+_PAIR = re.compile(
+    rb"""[(\[][bu]?(\\{0,8}["'])([\w.-]{1,64})\1,[ ]{0,4}[bu]?(\\{0,8}["'])((?:(?!(?<!\\)\3)[^\r\n]){1,8192})\3[)\]]"""
+)
+_FIELD = re.compile(rb"[a-z_-]{1,64}(?:[A-Z][a-z]{1,20}){0,5}")
+_FOLDERS = frozenset(("PWD", "OLDPWD"))  # of a shell, in the environment
 _OPENING = {ord("{"): ord("}"), ord("["): ord("]")}
 _LONGEST = 8192  # bytes of a container
 
@@ -35,24 +42,52 @@ def named_gate(rules: Iterable[RedactionRule]) -> bytes | None:
     if not entries:
         return None
     words = "|".join(entry.replace("_", "[_. -]?") for entry in sorted(entries))
-    return rf"""(?i)(?:{words})[0-9_]{{0,4}}\\{{0,8}}["'][ \t]{{0,4}}(?::|=>)""".encode()
+    return rf"""(?i)(?:{words})[0-9_]{{0,4}}\\{{0,8}}["'](?:[ \t]{{0,4}}(?::|=>)|,|;s:)""".encode()
 
 
 def quoted_key(text: bytes) -> bool:
     """Say whether a quoted key stands in `text`, whatever it is called: the gate where alternatives are slow."""
-    return any(_keys(text))
+    return any(_keys(text)) or _PAIR.search(text) is not None
+
+
+def pair_of_two(first: str, second: str, names: KeyNames) -> RedactionRule | None:
+    """Give the rule for `second` when `first` names it: of `("password", "x")`, not of the names `("password", "email")`.
+
+    In small letters, what is not secret is taken for one more name: `["username", "avatar"]`.
+    """
+    rule = names.rule_for(first)
+    if rule is None or names.rule_for(second) is not None:
+        return None
+    data = second.encode("utf-8", "replace")
+    if not is_paired(data) or (rule.category != "secret" and _FIELD.fullmatch(data)):
+        return None
+    return rule
+
+
+def is_folder(key: str, value: object) -> bool:
+    """Say whether `key` and `value` are the working folder in an environment, whose name is short for a password, too."""
+    return key in _FOLDERS and type(value) is str and is_path(value.encode("utf-8", "replace"))
 
 
 def named_values(text: bytes, names: KeyNames) -> Iterator[tuple[int, int, RedactionRule]]:
     """Give (start, end, rule) of each value in `text` that stands under a quoted key with a name rule."""
+    for pair in _PAIR.finditer(text):
+        rule = pair_of_two(
+            pair[2].decode("utf-8", "replace"), pair[4].decode("utf-8", "replace"), names
+        )
+        if rule is not None:
+            yield *pair.span(4), rule
     done = 0  # a key within a hidden value says nothing more
     for start, key, end in _keys(text):
         if start < done:
             continue
-        rule = names.rule_for(key.decode("utf-8", "replace"))
+        name = key.decode("utf-8", "replace")
+        rule = names.rule_for(name)
         if rule is not None:
             span = _value(text, end)
-            if span is not None:
+            if span is not None and not is_folder(
+                name, text[slice(*span)].decode("utf-8", "replace")
+            ):
                 yield *span, rule
                 done = span[1]
 

@@ -10,6 +10,7 @@ from urllib.parse import quote, quote_plus
 from optlog_policy.benign import ordinary_words
 from optlog_policy.rule_model import RedactionRule
 
+from optlog.redaction.named import is_folder, pair_of_two
 from optlog.redaction.names import KEY_HIT, WITH_KEY, inner_rule
 from optlog.redaction.plain import (
     CYCLE,
@@ -45,6 +46,7 @@ __all__ = [
     "PIPELINE",
     "SMALL_NUMBER",
     "Rewriter",
+    "command_line",
     "flag_rule",
     "pair_rule",
 ]
@@ -65,10 +67,25 @@ _FORMS_MAX = (
     6000  # characters; the longest keys have fewer, and what is longer is a text full of hits
 )
 _PIECES = 20  # of one value
+_WORDS_MAX = 200  # of a command
 _PAIR_NAMES = frozenset(
     ("name", "key", "header", "field", "param", "parameter", "variable", "setting", "option", "loc")
 )
-_PAIR_VALUES = frozenset(("value", "val", "content", "default", "input"))
+_PAIR_VALUES = (
+    *("value", "val", "content", "default", "input"),
+    *(
+        "old",
+        "new",
+        "old_value",
+        "new_value",
+        "oldValue",
+        "newValue",
+        "before",
+        "after",
+        "from",
+        "to",
+    ),
+)
 PAIR_KEYS = frozenset(
     written for key in _PAIR_VALUES for written in (key, key.capitalize(), key.upper())
 )
@@ -99,6 +116,15 @@ def pair_rule(node: Mapping[str, Any], names: KeyNames) -> RedactionRule | None:
 def flag_rule(text: str, names: KeyNames) -> RedactionRule | None:
     """Give the rule for the item after `text` in a list when `text` is a flag such as `--password`."""
     return names.rule_for(text.lstrip("-")) if text[:1] == "-" and "=" not in text else None
+
+
+def command_line(node: list[Any]) -> str | None:
+    """Give `node` as one text when it is the words of a command: `["mysql", "-u", "root", "-pPASSWORD"]`."""
+    if not 1 < len(node) <= _WORDS_MAX or type(node[0]) is not str or node[0][:1] == "-":
+        return None
+    if not all(type(word) is str for word in node):
+        return None
+    return " ".join(node) if any(word[:1] == "-" for word in node) else None
 
 
 class Rewriter:
@@ -141,7 +167,7 @@ class Rewriter:
                 decision = pair
             elif inside and not isinstance(decision, RedactionRule):
                 decision = inner_rule(key, inside) or decision
-            if isinstance(decision, RedactionRule):
+            if isinstance(decision, RedactionRule) and not is_folder(key, value):
                 new = self._hidden(value, decision, place)
             else:
                 within = self._within(key) if type(value) in (dict, list) else _NOTHING
@@ -154,6 +180,14 @@ class Rewriter:
         return self._names.within(key) if inside is None else inside
 
     def _list(self, node: list[Any], path: str, key: str, inside: Inside = _NOTHING) -> list[Any]:
+        if len(node) == 2 and type(node[0]) is type(node[1]) is str:  # noqa: PLR2004
+            named = pair_of_two(node[0], node[1], self._names)
+            if named is not None:
+                return [
+                    self._value(node[0], f"{path}.0", key),
+                    self._hidden(node[1], named, f"{path}.1"),
+                ]
+        node = self._command(node, path)
         result: list[Any] = []
         rule: RedactionRule | None = None
         for index, value in enumerate(node):
@@ -166,6 +200,27 @@ class Rewriter:
             else:
                 rule = flag_rule(value, self._names) if type(value) is str else None
                 result.append(self._value(value, place, key, inside))
+        return result
+
+    def _command(self, node: list[Any], path: str) -> list[Any]:
+        """Hide what is a secret only beside the other words of a command."""
+        line = command_line(node)
+        if line is None or len(line) > self._limits.leaf_bytes:
+            return node
+        hits = self._scanner.hits(encoded(line))
+        result, at = [], 0
+        for index, word in enumerate(node):
+            data = encoded(word)
+            end = at + len(data)
+            inner = [
+                Hit(max(start, at) - at, min(stop, end) - at, rule)
+                for start, stop, rule in hits
+                if start < end and stop > at
+            ]
+            at = end + 1
+            if inner:
+                self._note(data, inner, f"{path}.{index}")
+            result.append(decoded(self._scanner.replace(data, inner)) if inner else word)
         return result
 
     def _pair(self, node: list[Any], path: str, key: str) -> list[Any]:

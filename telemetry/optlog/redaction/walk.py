@@ -4,8 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from optlog.redaction.named import pair_of_two
 from optlog.redaction.names import CLEAN, KEY_HIT, TIMESTAMP, WITH_KEY, Inside, inner_rule
-from optlog.redaction.rewrite import PAIR_KEYS, PIPELINE, SMALL_NUMBER, flag_rule, pair_rule
+from optlog.redaction.rewrite import (
+    PAIR_KEYS,
+    PIPELINE,
+    SMALL_NUMBER,
+    command_line,
+    flag_rule,
+    pair_rule,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -89,18 +97,23 @@ class Walk:
                     return False
         return PAIR_KEYS.isdisjoint(node) or self._pair_passes(node)
 
-    def items(self, node: list[Any], texts: list[str], depth: int) -> bool:  # noqa: C901, PLR0911
+    def items(self, node: list[Any], texts: list[str], depth: int) -> bool:  # noqa: C901, PLR0911, PLR0912
         """Append the texts of the list `node` to `texts`."""
         if len(node) > self._width or depth >= self._depth:
             return False
-        flagged = False
+        if len(node) == 2 and not self._pair_of_two_passes(node):  # noqa: PLR2004
+            return False
+        flagged = dashed = False
         for value in node:
             kind = type(value)
             if flagged and not (kind is str and self._is_settled(value)):
                 return False
-            flagged = kind is str and value[:1] == "-" and flag_rule(value, self._names) is not None
+            flagged = False
             if kind is str:
                 texts.append(value)
+                if value[:1] == "-":
+                    dashed = True
+                    flagged = flag_rule(value, self._names) is not None
             elif kind is int or kind is float:
                 if not -SMALL_NUMBER < value < SMALL_NUMBER:
                     if not -_INT64 < value < _INT64:
@@ -114,7 +127,14 @@ class Walk:
                     return False
             elif value is not None and kind is not bool:
                 return False
+        if dashed and (line := command_line(node)):
+            texts.append(line)
         return True
+
+    def _pair_of_two_passes(self, node: list[Any]) -> bool:
+        if type(node[0]) is not str or type(node[1]) is not str:
+            return True
+        return self._is_settled(node[1]) or pair_of_two(node[0], node[1], self._names) is None
 
     def _inner_pass(self, node: Mapping[str, Any] | list[Any], inside: Inside) -> bool:
         """Say whether nothing in `node`, a mapping or a list of such, is personal for the key around it."""

@@ -1,0 +1,113 @@
+"""Values that are told by what stands beside them: pairs, changes, words of a command, a database's complaints."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from optlog.redaction import Redactor
+
+SECRET = "Zq7xLu0rKp3w"
+
+
+@pytest.fixture(params=["re2", "python"])
+def either(
+    request: pytest.FixtureRequest, redactor: Redactor, python_redactor: Redactor
+) -> Redactor:
+    return redactor if request.param == "re2" else python_redactor
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        {"pair": ("password", SECRET)},
+        {"pair": ["password", "plumtree"]},
+        {"pair": ["Authorization", f"Bearer {SECRET}"]},
+        {"pair": ("first_name", "Marta")},
+        {"deep": {"z": [{"y": ("token", SECRET)}]}},
+        {"items": {"password": SECRET}.items()},
+        {"field": "password", "old": SECRET, "new": SECRET},
+        {"key": "proxy_password", "old_value": SECRET, "new_value": "plumtree"},
+        {"setting": "smtp/password", "from": SECRET, "to": SECRET},
+        {"argv": ["mysql", "-u", "root", f"-p{SECRET}"]},
+        {"argv": ["sshpass", "-p", SECRET, "ssh", "host"]},
+        {"argv": ("curl", "-u", f"ann:{SECRET}", "https://h")},
+        {"cmd": ["redis-cli", "-a", SECRET, "ping"]},
+    ],
+    ids=str,
+)
+def test_what_its_neighbour_names_is_hidden(record: dict[str, Any], either: Redactor) -> None:
+    """A name and its value, a setting's change and a command's words are read together; twice changes nothing."""
+    shown = either.redact({"event": "x", **record})
+    assert not any(word in str(shown) for word in (SECRET, "plumtree", "Marta"))
+    assert either.redact(shown) == shown
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        {"fields": ["username", "password"]},
+        {"fields": ["password", "email"]},
+        {"fields": ["password", "api_key"]},
+        {"fields": ["token", "totp_secret"]},
+        {"fields": ["username", "avatar"]},
+        {"headers": ["Authorization", "Content-Type"]},
+        {"state": ["session", "closed"]},
+        {"field": "colour", "old": "red", "new": "blue"},
+        {"argv": ["ssh", "-p", "2222", "host"]},
+        {"argv": ["docker", "run", "-p", "8080:80", "nginx"]},
+        {"env": {"PWD": "/workspace", "OLDPWD": "/srv/app"}},
+    ],
+    ids=str,
+)
+def test_neighbours_that_name_nothing_stay(record: dict[str, Any], either: Redactor) -> None:
+    """Two names beside each other are no secret, nor are other commands, nor the working folder of an environment."""
+    assert either.redact(record) == record
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("(u'password', u'plumtree')", "plumtree"),
+        ("[('cvv', '4711'), ('a', 'b')]", "4711"),
+        ("dict_items([('first_name', 'Marta'), ('age', 3)])", "Marta"),
+        ("frozenset({('pin', '4711')})", "4711"),
+        ("DETAIL:  Key (username)=(mkeller84) already exists.", "mkeller84"),
+        ("DETAIL:  Key (phone)=(03012345678) already exists.", "03012345678"),
+        ("DETAIL:  Key (tenant, reset_token)=(4, fig31) is not present in table", "fig31"),
+        ("Key (tenant, reset_token)=(4, a, fig31) already exists.", "fig31"),
+        ("Key (lower(username::text))=(mkeller84) already exists.", "mkeller84"),
+        ("(1062, \"Duplicate entry 'mkeller84' for key 'users.username'\")", "mkeller84"),
+        ("Duplicate entry 'mkeller84' for key 'uq_username'", "mkeller84"),
+        (
+            "[SQL: UPDATE users SET password=? WHERE id=?]\\n[parameters: ('plumtree', 3)]",
+            "plumtree",
+        ),
+        ("[SQL: INSERT INTO u (login, token) VALUES (?, ?)]\\n[parameters: ('a', 'fig')]", "fig"),
+        ("[SQL: SELECT id FROM u WHERE id = %s AND pwd = %s]\\n[parameters: (3, 'fig')]", "'fig'"),
+        ('a:1:{s:8:"password";s:8:"plumtree";}', "plumtree"),
+    ],
+)
+def test_a_text_names_its_values_in_pairs(text: str, value: str, either: Redactor) -> None:
+    """Pairs in brackets, and what a database repeats when a key is broken, are read by their names."""
+    assert value not in either.redact_text(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "fields=('username', 'password')",
+        "('session', 'closed')",
+        "[('id', '1'), ('colour', 'red')]",
+        "DETAIL:  Key (id)=(12) already exists.",
+        "Duplicate entry 'welcome' for key 'posts.slug'",
+        "f(a)=(b) is linear",
+        "[SQL: SELECT id FROM notes WHERE title = ?]\\n[parameters: ('welcome', 3)]",
+        's:6:"colour";s:3:"red";',
+        "environ({'PWD': '/srv/app', 'LANG': 'C.UTF-8'})",
+        "PWD=/srv/app OLDPWD=/workspace",
+    ],
+)
+def test_other_pairs_of_a_text_stay(text: str, either: Redactor) -> None:
+    """Names beside names, keys without a name that tells, and the working folder stay."""
+    assert either.redact_text(text) == text
