@@ -30,7 +30,6 @@ Facts for those who write rules:
   multiplied. Two neighbouring quantifiers over the same characters cost both engines dearly: avoid `[a-z]{0,90}[a-z0-9]{0,90}`.
 - At least one of `keywords` must stand in the lower-cased text for a rule to be asked at all. They are the gate of the
   pure-Python matcher, so choose rare ones.
-- `keywords`, `keys` and `keys_except` may be written as one text, their words separated by blanks: long lists load faster.
 - `unless`: words that make the value harmless where one of them stands in the 32 bytes before it, on the same line
   (`cache` before `key: d41d8cd9...`); long and short words as for `context`.
 - `context`: a word of at most 4 letters must stand alone (`pin` is not found in `ping`; it is in `pin_code`, `PIN:` and
@@ -62,7 +61,6 @@ from pydantic import (
     Field,
     StringConstraints,
     ValidationInfo,
-    field_validator,
     model_validator,
 )
 from pydantic_core import PydanticCustomError
@@ -135,11 +133,6 @@ class RedactionRule(BaseModel):
     context_window: int = Field(default=60, ge=1, le=1000)
     entropy: float = Field(default=0.0, ge=0.0, le=8.0)
     examples: Examples | None = None
-
-    @field_validator("keys", "keys_except", "keywords", mode="before")
-    @classmethod
-    def _split(cls, value: object) -> object:
-        return tuple(value.split()) if isinstance(value, str) else value
 
     @model_validator(mode="after")
     def _check(self, info: ValidationInfo) -> RedactionRule:

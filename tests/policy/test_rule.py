@@ -183,12 +183,6 @@ def test_words_before_a_value_make_it_harmless(text: bytes, hit: bool) -> None:
     assert bool(kept.find(text)) is hit
 
 
-def test_long_lists_may_be_one_text() -> None:
-    """Keywords and keys written as one text mean the same as written one by one."""
-    assert rule(keywords=" acme_\n  zulu ").keywords == ("acme_", "zulu")
-    assert rule(pattern="", keys="api_key\ntoken").keys == ("api_key", "token")
-
-
 @pytest.mark.parametrize(
     "value", ["q7Zr0Lm3Kx9Wv2Tn", "5b0c9e7d21f84a36", "x2k7p4q9w1m5n8b3", "a-b_Q7z-3kX9-w2Vt8"]
 )
