@@ -17,12 +17,14 @@ __all__ = ["Intake", "Waiting"]
 class Intake:
     """Entries in memory, bounded in number and bytes; what does not fit is dropped and counted.
 
-    The lock is re-entrant, because a signal handler or a finaliser may log while this thread holds it.
+    The lock is re-entrant, because a signal handler or a finaliser may log while this thread holds it. `wake_every`: each
+    time so many entries more are queued, the reader is to be woken.
     """
 
-    def __init__(self, max_entries: int, max_bytes: int) -> None:
+    def __init__(self, max_entries: int, max_bytes: int, wake_every: int = 1000) -> None:
         self._max_entries = max_entries
         self._max_bytes = max_bytes
+        self._wake_every = wake_every
         self._lock = threading.RLock()
         self._entries: deque[SpoolEntry] = deque()
         self._bytes = 0
@@ -32,7 +34,7 @@ class Intake:
         return len(self._entries)
 
     def put(self, entry: SpoolEntry) -> bool:
-        """Take an entry; give whether the queue was empty before, which is when its reader may be asleep."""
+        """Take an entry; give whether its reader may be asleep and has something to do: the first is there, or enough are."""
         size = len(entry.line)
         with self._lock:
             if len(self._entries) >= self._max_entries or self._bytes + size > self._max_bytes:
@@ -40,7 +42,8 @@ class Intake:
                 return False
             self._entries.append(entry)
             self._bytes += size
-            return len(self._entries) == 1
+            number = len(self._entries)
+            return number == 1 or number % self._wake_every == 0
 
     def take(self, most: int) -> list[SpoolEntry]:
         """Give and forget the oldest entries, at most `most`."""

@@ -131,7 +131,7 @@ class Shipper:
         consent.subscribe(self._on_consent)
 
     def _begin(self) -> None:
-        self._intake = Intake(*self._queue_bounds)
+        self._intake = Intake(*self._queue_bounds, wake_every=self._limits.batch_lines)
         self._changed = threading.Condition()
         self._writing = threading.RLock()
         self._crew: _Crew | None = None

@@ -487,6 +487,40 @@ def test_the_queue_is_bounded_in_entries_and_bytes(world: World) -> None:
     assert intake.dropped == 0
 
 
+def test_a_burst_wakes_the_writer_with_each_batch(world: World) -> None:
+    """The first entry and each whole batch ask for the reader, so that no burst fills the queue while it sleeps."""
+    intake = Intake(100, 10_000, wake_every=3)
+    assert [intake.put(world.entry()) for _ in range(7)] == [
+        True,
+        False,
+        True,
+        False,
+        False,
+        True,
+        False,
+    ]
+
+
+def test_a_batch_is_kept_although_its_time_has_not_come(
+    given: World, scripted: Scripted, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A writer that waits for more is woken by a whole batch, not by the clock alone."""
+    monkeypatch.setattr("optlog.shipping.shipper._GATHER_S", 3600.0)
+    shipper = given.shipper(scripted, batch_max_lines=5)
+    kept = threading.Event()
+    append = given.spool.append
+
+    def appended(entries: list[SpoolEntry]) -> int:
+        number = append(entries)
+        kept.set()
+        return number
+
+    monkeypatch.setattr(given.spool, "append", appended)
+    for entry in given.entries(5):
+        shipper.offer(entry)
+    assert kept.wait(60)
+
+
 def test_an_odd_clock_makes_no_busy_loop(given: World, scripted: Scripted) -> None:
     """While nothing is due the sender asks for nothing, even when time stands still."""
     calls = 0
