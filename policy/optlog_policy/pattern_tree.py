@@ -22,6 +22,7 @@ __all__ = [
     "Repeat",
     "Sequence",
     "edges",
+    "forget",
     "members_of",
     "parse",
     "repeats",
@@ -90,6 +91,12 @@ def parse(pattern: str) -> Node:
     if reader.at < len(reader.text):
         raise ValueError(f"a `)` too many at byte {reader.at}")
     return node
+
+
+def forget() -> None:
+    """Forget the trees and classes met last: some MiB that nothing asks for once a catalogue has been read."""
+    parse.cache_clear()
+    _both_cases.cache_clear()
 
 
 def shortest(node: Node) -> bytes:

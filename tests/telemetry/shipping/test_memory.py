@@ -13,6 +13,7 @@ from optlog.redaction.re2_matcher import Re2Matcher
 from optlog.types import SpoolEntry
 from optlog_policy.collection import CollectionPolicy
 from optlog_policy.pattern import load_re2
+from optlog_policy.pattern_tree import parse
 from optlog_policy.rule import RuleSet
 
 RECORD = {
@@ -88,3 +89,10 @@ def test_redaction_works_where_no_memory_can_be_given_back(missing, monkeypatch)
     monkeypatch.setitem(sys.modules, "ctypes", None if missing == "module" else fake)
     assert give_back() is False
     assert Redactor(RuleSet()).redact_text("a") == "a"
+
+
+def test_what_building_the_matcher_worked_out_is_forgotten():
+    """Trees of patterns and what they need are several MiB that nothing asks for afterwards."""
+    rules = RuleSet(list(RuleSet.load_builtin(examples=False))[:40])
+    Redactor(rules).redact({"event": "ready"})
+    assert parse.cache_info().currsize == 0
