@@ -34,7 +34,7 @@ _NUMBER = b"(?:3[2-9]|[4-9][0-9]|1[0-2][0-9]),? "  # ASCII
 
 GATES: dict[str, bytes] = {
     "percent": b"%[2-9A-Fa-f][0-9A-Fa-f]",
-    "entity": b"&(?:#[0-9]{2,7}|#[xX][0-9A-Fa-f]{2,6}|amp|quot|apos|commat|lt|gt|colon|equals|period);",
+    "entity": b"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|amp|quot|apos|commat|lt|gt|colon|equals|period);",
     "escape": rb"\\u[0-9A-Fa-f]{4}|\\x[2-7][0-9A-Fa-f]|\\u\{|\\U0000|\\1[0-7][0-7]",
     "colour": rb"\x1b\[|\x00",
     "wrapped": rb"=3D|[=\\]\r?\n",
@@ -112,7 +112,7 @@ def views(text: bytes, encodings: Iterable[str]) -> Iterator[View]:
 
 
 _PERCENT = rb"(?:%[0-9A-Fa-f]{2})+"
-_ENTITY = rb"&#?[0-9A-Za-z]{2,10};"
+_ENTITY = rb"&(?:#[0-9A-Za-z]{1,10}|[0-9A-Za-z]{2,10});"
 _ESCAPE = rb"\\{1,4}(?:u[0-9A-Fa-f]{4}|x[0-9A-Fa-f]{2}|u\{[0-9A-Fa-f]{1,6}\}|U000[0-9A-Fa-f]{5}|[01][0-7]{2})"
 _COLOUR = rb"\x1b\[[0-9;:?]{0,24}[@-~]|\x00"
 _WRAPPED = rb"=(?:[0-9A-F]{2}|\r?\n)|\\\r?\n"

@@ -75,6 +75,7 @@ CARRIERS: dict[str, Any] = {
     "json twice": {"body": json.dumps(json.dumps({"api_key": SECRET}))},
     "percent": {"q": f"%7B%22n%22%3A1%2C%22passphrase%22%3A%22{SECRET}%22%7D"},
     "percent twice": {"q": f"%257B%2522password%2522%253A%2522{SECRET}%2522%257D"},
+    "entity of a tab": {"q": f"api_key&#9;{SECRET}", "r": f"api_key&#x9;{SECRET}"},
     "entity": {"q": f"password&#61;{SECRET}"},
     "unicode escape": {"q": f"pass\\u0077ord={SECRET}"},
     "zero width": {"q": f"pass\u200bword={SECRET}"},
