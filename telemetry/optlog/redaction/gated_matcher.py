@@ -100,9 +100,9 @@ class GatedMatcher:
                 masks[key] = masks.get(key, 0) | 1 << bit
         return masks
 
-    def candidates(self, text: bytes) -> Candidates | None:
-        """Give what may hit UTF-8 `text`, or None when nothing can."""
-        numbers, gates = self.known(form_of(text))
+    def candidates(self, text: bytes, form: bytes | None = None) -> Candidates | None:
+        """Give what may hit UTF-8 `text`, or None when nothing can; `form`: as `form_of` gives it, where that is known."""
+        numbers, gates = self.known(form_of(text) if form is None else form)
         rules = [self._rules[number] for number in numbers]
         rules = [rule for rule in rules if rule.matches(text, engine=self.engine)]
         encodings = [name for name in gates if self._gates[name](text)]

@@ -67,8 +67,11 @@ class Re2Matcher:
 
     def candidates(self, text: bytes) -> Candidates | None:
         """Give what may hit UTF-8 `text`, or None when nothing can."""
-        if len(text) > _LONGEST or self._is_familiar(text):
+        if len(text) > _LONGEST:
             return self._gated.candidates(text)
+        form = form_of(text)
+        if self._is_familiar(form):
+            return self._gated.candidates(text, form)
         found: list[int] = []
         for match, part in self._matches:
             named = match(text)
@@ -76,9 +79,8 @@ class Re2Matcher:
                 found += [part[number] for number in named if number < len(part)]
         return self._confirmed(sorted(found), text) if found else None
 
-    def _is_familiar(self, text: bytes) -> bool:
-        """Say whether texts of this form have come often and the gates leave little to search in them; count this one."""
-        form = form_of(text)
+    def _is_familiar(self, form: bytes) -> bool:
+        """Say whether texts of `form` have come often and the gates leave little to search in them; count this one."""
         at = hash(form)
         times = self._times_seen.get(at, 0)
         if times < _OFTEN:
