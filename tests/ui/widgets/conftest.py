@@ -82,6 +82,36 @@ def open_dialog(qtbot: QtBot) -> Callable[[FakeProfile], TelemetrySettingsDialog
 
 
 @pytest.fixture
+def shown_prompt(qtbot: QtBot, usual_look: None) -> Iterator[Callable[..., Any]]:
+    """Give a function that offers prompts of a class, each below a text of a host, where the focus is."""
+    from optlog_ui.consent_prompt import ConsentPrompt
+    from optlog_ui.screenshots import SCENES, prepare
+    from optlog_ui.testing import asking_profile
+    from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
+
+    prepare(SCENES[0])
+    hosts = []
+
+    def made(kind: type[ConsentPrompt] = ConsentPrompt) -> ConsentPrompt:
+        host = QWidget()
+        hosts.append(host)
+        qtbot.addWidget(host)
+        column = QVBoxLayout(host)
+        column.addWidget(QPlainTextEdit())
+        prompt = kind(asking_profile(), host)
+        column.addWidget(prompt)
+        host.resize(900, 760)
+        with qtbot.waitExposed(host):
+            host.show()
+        prompt.offer()
+        qtbot.waitUntil(prompt.isVisible)
+        return prompt
+
+    yield made
+    hosts.clear()
+
+
+@pytest.fixture
 def usual_look(qapp: Any) -> Iterator[None]:
     """Put style, palette, font and direction back after a test that changed them."""
     from optlog_ui.screenshots import SCENES, prepare

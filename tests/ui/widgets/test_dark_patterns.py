@@ -10,7 +10,6 @@ from optlog_ui import lint, lint_acts, lint_sight
 from optlog_ui.consent_prompt import ConsentPrompt
 from optlog_ui.language import LANGUAGES
 from optlog_ui.screenshots import SCENES, THEMES, prepare, use_theme
-from optlog_ui.testing import asking_profile
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QColor, QIcon, QPalette, QPixmap
 from PySide6.QtWidgets import (
@@ -19,9 +18,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QMessageBox,
-    QPlainTextEdit,
     QPushButton,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -30,30 +27,6 @@ from PySide6.QtWidgets import (
 def look(usual_look):
     """Begin and end with the usual look."""
     prepare(SCENES[0])
-
-
-@pytest.fixture
-def ask(qtbot):
-    """Give a function that shows a subclass of the question below a host's text."""
-    hosts = []
-
-    def asked(kind):
-        host = QWidget()
-        hosts.append(host)
-        qtbot.addWidget(host)
-        column = QVBoxLayout(host)
-        column.addWidget(QPlainTextEdit())
-        prompt = kind(asking_profile(), host)
-        column.addWidget(prompt)
-        host.resize(900, 760)
-        with qtbot.waitExposed(host):
-            host.show()
-        prompt.offer()
-        qtbot.waitUntil(prompt.isVisible)
-        return prompt
-
-    yield asked
-    hosts.clear()
 
 
 def ticked(prompt):
@@ -160,9 +133,9 @@ PATTERNS = [
 @pytest.mark.parametrize(
     ("pattern", "rule"), PATTERNS, ids=lambda one: getattr(one, "__name__", one)
 )
-def test_each_pattern_is_found(qtbot, ask, pattern, rule):
+def test_each_pattern_is_found(qtbot, shown_prompt, pattern, rule):
     """The question as shipped has no finding; with one dark pattern in it, that pattern is named."""
-    prompt = ask(ConsentPrompt)
+    prompt = shown_prompt(ConsentPrompt)
     assert lint.check(prompt, before_choice=True) == []
     pattern(prompt)
 
@@ -182,12 +155,12 @@ SENTENCES = {
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_persuading_is_found_in_each_language(ask, language):
+def test_persuading_is_found_in_each_language(shown_prompt, language):
     """A sentence that pushes is found by the list of its language, wherever in the question it stands."""
     prepare(
         next(one for one in SCENES if one.name.startswith("prompt") and one.language == language)
     )
-    prompt = ask(ConsentPrompt)
+    prompt = shown_prompt(ConsentPrompt)
     assert lint.check(prompt, before_choice=True, language=language) == []
     field = QLineEdit(prompt)
     field.setAccessibleName("x")
@@ -230,9 +203,9 @@ class AsksBackAboutNotNow(ConsentPrompt):
             super().not_now()
 
 
-def test_asking_back_about_not_now_is_found(ask):
+def test_asking_back_about_not_now_is_found(shown_prompt):
     """An extra confirmation on "not now" alone is an extra confirmation on refusal alone."""
-    rules = {one.rule for one in lint_acts.check_prompt(lambda: ask(AsksBackAboutNotNow))}
+    rules = {one.rule for one in lint_acts.check_prompt(lambda: shown_prompt(AsksBackAboutNotNow))}
     assert "no-asks-back" in rules
 
 
@@ -255,17 +228,17 @@ class Decent(ConsentPrompt):
 
 
 @pytest.mark.parametrize("theme", THEMES)
-def test_a_decent_subclass_is_left_in_peace(qtbot, ask, theme):
+def test_a_decent_subclass_is_left_in_peace(qtbot, shown_prompt, theme):
     """A host that changes the look, but no balance, has no finding, in any theme."""
     use_theme(theme)
-    prompt = ask(Decent)
+    prompt = shown_prompt(Decent)
 
     def clean():
         assert lint.check(prompt, before_choice=True) == []
 
     qtbot.waitUntil(clean, timeout=60_000)
     if theme == "light":
-        assert lint_acts.check_prompt(lambda: ask(Decent)) == []
+        assert lint_acts.check_prompt(lambda: shown_prompt(Decent)) == []
 
 
 def test_the_tests_know_every_rule():

@@ -7,7 +7,7 @@ from optlog_ui import lint, lint_acts
 from optlog_ui.consent_prompt import ConsentPrompt
 from optlog_ui.screenshots import SCENES, THEMES, open_scene, prepare, use_theme
 from optlog_ui.settings_widget import TelemetrySettingsWidget
-from optlog_ui.testing import FakeProfile, asking_profile
+from optlog_ui.testing import FakeProfile
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QColor, QPalette
 from PySide6.QtWidgets import (
@@ -154,30 +154,6 @@ def bad(qtbot):
 def test_the_linter_sees(bad, rule):
     """Each rule finds its fault in a window made of faults."""
     assert rule in {finding.rule for finding in lint.check(bad, before_choice=True)}
-
-
-@pytest.fixture
-def shown_prompt(qtbot, usual_look):
-    """Give a function that offers prompts of a class, each below a text of a host, where the focus is."""
-    prepare(SCENES[0])
-    hosts = []
-
-    def made(kind=ConsentPrompt):
-        host = QWidget()
-        hosts.append(host)
-        qtbot.addWidget(host)
-        column = QVBoxLayout(host)
-        column.addWidget(QPlainTextEdit())
-        prompt = kind(asking_profile(), host)
-        column.addWidget(prompt)
-        host.resize(900, 760)
-        with qtbot.waitExposed(host):
-            host.show()
-        prompt.offer()
-        return prompt
-
-    yield made
-    hosts.clear()
 
 
 def test_our_prompt_passes_its_own_linter(shown_prompt):
