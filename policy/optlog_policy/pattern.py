@@ -22,6 +22,7 @@ except ImportError:  # no wheel for this platform: the pure-Python engine serves
 __all__ = [
     "CompiledPattern",
     "compile_pattern",
+    "is_found",
     "load_re2",
     "pattern_fault",
     "re2_options",
@@ -81,6 +82,13 @@ def compile_pattern(pattern: str, *, engine: str = "auto") -> CompiledPattern:
     return compiled
 
 
+def is_found(compiled: CompiledPattern, text: bytes) -> bool:
+    """Say whether `compiled` matches anywhere in `text`."""
+    if isinstance(compiled, re.Pattern) or not _binding_is_as_known():
+        return compiled.search(text) is not None
+    return _first(compiled, text, 0)[0] >= 0
+
+
 def spans(compiled: CompiledPattern, text: bytes) -> Iterator[tuple[int, int]]:
     """Give (start, end) of each match in `text`, as `finditer` finds them."""
     if isinstance(compiled, re.Pattern) or not _binding_is_as_known():
@@ -90,13 +98,19 @@ def spans(compiled: CompiledPattern, text: bytes) -> Iterator[tuple[int, int]]:
 
 def _spans_of_binding(compiled: Any, text: bytes) -> Iterator[tuple[int, int]]:
     """Ask google-re2 below its Python wrapper, whose objects cost several times the search for a text full of matches."""
-    match, anchor, at, size = compiled._regexp.Match, _re2._Anchor.UNANCHORED, 0, len(text)
+    at, size = 0, len(text)
     while at <= size:
-        start, end = match(anchor, text, at, size)[0]
+        start, end = _first(compiled, text, at)
         if start < 0:
             return
         yield start, end
         at = end if end > at else at + 1
+
+
+def _first(compiled: Any, text: bytes, at: int) -> tuple[int, int]:
+    """Give the span of the first match from byte `at` on; (-1, -1) for none."""
+    found: tuple[int, int] = compiled._regexp.Match(_re2._Anchor.UNANCHORED, text, at, len(text))[0]
+    return found
 
 
 @cache

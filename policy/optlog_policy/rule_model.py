@@ -65,7 +65,13 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from optlog_policy.pattern import CompiledPattern, compile_pattern, pattern_fault, spans
+from optlog_policy.pattern import (
+    CompiledPattern,
+    compile_pattern,
+    is_found,
+    pattern_fault,
+    spans,
+)
 from optlog_policy.placeholder import (
     is_basic_credentials,
     is_drawn,
@@ -231,7 +237,7 @@ class RedactionRule(BaseModel):
         if self._context_pattern is not None and not _any_in(self._context_bytes, text.lower()):
             return False
         compiled = self._python_pattern if engine == "python" else self._compiled
-        return compiled.search(text) is not None and (
+        return is_found(compiled, text) and (
             self._context_pattern is None or self._context_pattern.search(text) is not None
         )
 

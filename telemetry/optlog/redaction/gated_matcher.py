@@ -21,13 +21,12 @@ if TYPE_CHECKING:
 
     from optlog.redaction.needs import Least
 
-__all__ = ["GatedMatcher", "form_of"]
+__all__ = ["SIGNS", "GatedMatcher", "form_of"]
 
 _ALIKE = bytes(ord("0") if byte in DIGITS else byte for byte in bytes(range(256)).lower())
 _LONGEST = 1024  # bytes of a text whose form is remembered
 _FORMS = 4096  # remembered at a time
-# What stands in the form of a text that a gate may be open for.
-_SIGNS = [
+SIGNS = [
     ("percent", b"%"),
     ("entity", b"&"),
     ("escape", b"\\"),
@@ -47,6 +46,7 @@ _SIGNS = [
     ("colour", b"\x1b"),
     ("colour", b"\0"),
 ]
+"""What stands in the form of a text that a gate may be open for."""
 _HEX_ALIKE = bytes(ord("0") if byte in b"0123456789abcdef" else byte for byte in range(256))
 _BYTES = [("hex", b"00 00 00 00 00", 1), ("numbers", b"00, 00", 3), ("numbers", b"00 00", 3)]
 _LETTERS = b"_\"'`abcdefghijklmnopqrstuvwxyz"
@@ -175,7 +175,7 @@ class _Words:
 
 def _gates_asked(form: bytes, longest: int) -> Iterable[str]:
     """Name the gates that may be open for a text of `form`, whose longest word has so many bytes: a cheap look for signs."""
-    names = [name for name, sign in _SIGNS if sign in form]
+    names = [name for name, sign in SIGNS if sign in form]
     if longest >= _BASE64_MIN:
         names += ("base64", "hex")
     alike = form.translate(_LETTERS_ALIKE)

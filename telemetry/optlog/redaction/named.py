@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from optlog.redaction.names import KeyNames
 
-__all__ = ["is_folder", "named_gate", "named_values", "pair_of_two", "quoted_key"]
+__all__ = ["QUOTED_KEY", "is_folder", "named_gate", "named_values", "pair_of_two", "quoted_key"]
 
 # What stands after a quoted key, and the key itself before it: searched from its start, each letter would be tried as one.
 _AFTER_KEY = re.compile(rb"""["'](?:[ \t]{0,4}(?::|=>)[ \t]{0,4}|;s:[0-9]{1,6}:)""")
@@ -30,6 +30,8 @@ _NUMBER = re.compile(rb"[+-]?[0-9][0-9.eE+-]{0,40}")
 _PAIR = re.compile(
     rb"""[(\[][bu]?(\\{0,8}["'])([\w.-]{1,64})\1,[ ]{0,4}[bu]?(\\{0,8}["'])((?:(?!(?<!\\)\3)[^\r\n]){1,8192})\3[)\]]"""
 )
+QUOTED_KEY = rb"""["'](?:[ \t]{0,4}(?::|=>)|,|;s:)"""
+"""What stands wherever `named_gate` matches, whatever the names, in the syntax of RE2."""
 _FIELD = re.compile(rb"[a-z_-]{1,64}(?:[A-Z][a-z]{1,20}){0,5}")
 _FOLDERS = frozenset(("PWD", "OLDPWD"))  # of a shell, in the environment
 _OPENING = {ord("{"): ord("}"), ord("["): ord("]")}
