@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from optlog_policy.rule_model import Examples, RedactionRule
 
 from optlog.heap import give_back
-from optlog.redaction import needs
 from optlog.redaction.matcher import MatcherChoice, make_matcher
 from optlog.redaction.names import KeyNames
 from optlog.redaction.plain import Limits
@@ -195,7 +194,6 @@ class Redactor:
         scanner = TextScanner(matcher, [*markers, *OWN_MARKERS, FAILED], self._pseudonymiser)
         names = KeyNames(self._rules, lambda key: not scanner.hits(encoded(key)))
         scanner.names = names
-        needs.forget()
         give_back()
         return _Parts(scanner, names, Walk(scanner, names, self._limits), set())
 

@@ -10,7 +10,7 @@ from optlog_policy.pattern import compile_pattern
 from optlog.redaction.gate import Gate, counts, signs_of
 from optlog.redaction.matcher import Candidates, gates_for
 from optlog.redaction.named import quoted_key
-from optlog.redaction.needs import DIGITS, needs
+from optlog.redaction.needs import DIGITS, forget, needs
 from optlog.redaction.re2_set import compiled_set
 from optlog.redaction.trie import trie
 
@@ -19,9 +19,7 @@ if TYPE_CHECKING:
 
     from optlog_policy.rule import RedactionRule
 
-    from optlog.redaction.needs import Least
-
-__all__ = ["SIGNS", "GatedMatcher", "form_of"]
+__all__ = ["SIGNS", "GatedMatcher"]
 
 _ALIKE = bytes(ord("0") if byte in DIGITS else byte for byte in bytes(range(256)).lower())
 _LONGEST = 1024  # bytes of a text whose form is remembered
@@ -57,7 +55,7 @@ _WORD_MAX = 40  # bytes of a word worth remembering
 _KNOWN_MAX = 20_000  # words remembered
 
 
-def form_of(text: bytes) -> bytes:
+def _form_of(text: bytes) -> bytes:
     """Give `text` in small letters with all digits alike: what is counted, and which words stand there, is the same then."""
     return text.translate(_ALIKE)
 
@@ -65,20 +63,14 @@ def form_of(text: bytes) -> bytes:
 class GatedMatcher:
     """Names a rule when the text has what its pattern needs, one of its words stands there, and the pattern matches.
 
-    `engine` searches with the patterns: `re2` or `python`. `needed`: what each rule's pattern needs, where that is known.
+    `engine` searches with the patterns: `re2` or `python`.
     """
 
-    def __init__(
-        self,
-        rules: Sequence[RedactionRule],
-        engine: str = "python",
-        needed: Sequence[Sequence[Least]] | None = None,
-    ) -> None:
+    def __init__(self, rules: Sequence[RedactionRule], engine: str = "python") -> None:
         self.engine = engine
         self._rules = [rule for rule in rules if rule.pattern]
-        if needed is None:
-            needed = [needs(rule.pattern) for rule in self._rules]
-        bounds = [(number, need) for number, all_ in enumerate(needed) for need in all_]
+        bounds = [(n, need) for n, rule in enumerate(self._rules) for need in needs(rule.pattern)]
+        forget()
         self._of_bit = [number for number, _ in bounds]
         self._gate = Gate([need for _, need in bounds])
         self._words = _Words(self._masks_of_words(), engine)
@@ -100,15 +92,15 @@ class GatedMatcher:
                 masks[key] = masks.get(key, 0) | 1 << bit
         return masks
 
-    def candidates(self, text: bytes, form: bytes | None = None) -> Candidates | None:
-        """Give what may hit UTF-8 `text`, or None when nothing can; `form`: as `form_of` gives it, where that is known."""
-        numbers, gates = self.known(form_of(text) if form is None else form)
+    def candidates(self, text: bytes) -> Candidates | None:
+        """Give what may hit UTF-8 `text`, or None when nothing can."""
+        numbers, gates = self._known(_form_of(text))
         rules = [self._rules[number] for number in numbers]
         rules = [rule for rule in rules if rule.matches(text, engine=self.engine)]
         encodings = [name for name in gates if self._gates[name](text)]
         return Candidates(rules, encodings) if rules or encodings else None
 
-    def known(self, form: bytes) -> tuple[list[int], list[str]]:
+    def _known(self, form: bytes) -> tuple[list[int], list[str]]:
         """Give what holds for every text of a form: the rules and the gates to ask."""
         known = self._forms.get(form)
         if known is None:
@@ -154,7 +146,7 @@ class _Words:
         self._known: dict[bytes, int] = {}
 
     def mask(self, words: Iterable[bytes]) -> int:
-        """Give the bits of the rules that have no keyword, or one that stands in `words` (each as `form_of` gives it)."""
+        """Give the bits of the rules that have no keyword, or one that stands in `words` (each as `_form_of` gives it)."""
         found, known = self._always, self._known.get
         for word in words:
             bits = known(word)

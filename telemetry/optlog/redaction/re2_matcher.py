@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from optlog_policy.pattern import compile_pattern, is_found
-from optlog_policy.pattern_tree import parse, shortest_length
+from optlog_policy.pattern_tree import forget, parse, shortest_length
 
 from optlog.redaction.gated_matcher import SIGNS, GatedMatcher
 from optlog.redaction.matcher import Candidates, gates_for
@@ -104,6 +104,7 @@ class Re2Matcher:
                         words.setdefault(word, _Named([], {})).parts[part.numbers[0]] = part
         self._words_in = _asked([quoted(word) for word in words])
         self._named_by = [_Named([], {}), *words.values()]
+        forget()
 
     def _by_kind(self) -> dict[str, list[tuple[int, bytes]]]:
         """Give the number and the question of each rule and gate, by kind."""
