@@ -1,4 +1,4 @@
-"""Counts and keywords first, patterns only where they fit: the matcher that no text makes slow, with or without google-re2."""
+"""Counts and keywords first, patterns only where they fit: the matcher without google-re2."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from optlog.redaction.gate import Gate, counts, signs_of
 from optlog.redaction.matcher import Candidates, gates_for
 from optlog.redaction.named import quoted_key
 from optlog.redaction.needs import DIGITS, forget, needs
-from optlog.redaction.re2_set import compiled_set
 from optlog.redaction.trie import trie
 
 if TYPE_CHECKING:
@@ -61,26 +60,24 @@ def _form_of(text: bytes) -> bytes:
 
 
 class GatedMatcher:
-    """Names a rule when the text has what its pattern needs, one of its words stands there, and the pattern matches.
+    """Names a rule when the text has what its pattern needs, one of its words stands there, and the pattern matches."""
 
-    `engine` searches with the patterns: `re2` or `python`.
-    """
+    engine = "python"
 
-    def __init__(self, rules: Sequence[RedactionRule], engine: str = "python") -> None:
-        self.engine = engine
+    def __init__(self, rules: Sequence[RedactionRule]) -> None:
         self._rules = [rule for rule in rules if rule.pattern]
         bounds = [(n, need) for n, rule in enumerate(self._rules) for need in needs(rule.pattern)]
         forget()
         self._of_bit = [number for number, _ in bounds]
         self._gate = Gate([need for _, need in bounds])
-        self._words = _Words(self._masks_of_words(), engine)
+        self._words = _Words(self._masks_of_words())
         self._forms: dict[bytes, tuple[list[int], list[str]]] = {}
         self._gates: dict[str, Callable[[bytes], object]] = {}
         for name, gate in gates_for(rules).items():
             if name == "named":  # hundreds of names: looking for any quoted key costs less
                 self._gates[name] = quoted_key
             else:
-                self._gates[name] = compile_pattern(gate.decode(), engine=engine).search
+                self._gates[name] = compile_pattern(gate.decode(), engine=self.engine).search
 
     def _masks_of_words(self) -> dict[bytes, int]:
         """Give for each keyword (else context word) the bits of its rules; for the empty one, of those without any."""
@@ -135,14 +132,14 @@ class _Words:
     words with each number: a rule too many does no harm.
     """
 
-    def __init__(self, masks: dict[bytes, int], engine: str) -> None:
+    def __init__(self, masks: dict[bytes, int]) -> None:
         self._always = masks.get(b"", 0)
         self._bits: dict[bytes, int] = {}
         for keyword, mask in masks.items():
             part = max(keyword.split(), key=len, default=b"").translate(_ALIKE)
             if part:
                 self._bits[part] = self._bits.get(part, 0) | mask
-        self._masks_in = _finder(self._bits, engine)
+        self._masks_in = _finder(self._bits)
         self._known: dict[bytes, int] = {}
 
     def mask(self, words: Iterable[bytes]) -> int:
@@ -178,12 +175,8 @@ def _gates_asked(form: bytes, longest: int) -> Iterable[str]:
     return dict.fromkeys(names)
 
 
-def _finder(bits: dict[bytes, int], engine: str) -> Callable[[bytes], Iterable[int]]:
+def _finder(bits: dict[bytes, int]) -> Callable[[bytes], Iterable[int]]:
     """Give the search for the keys of `bits` in a word; it gives the values of those that stand there."""
-    if engine == "re2":
-        masks = list(bits.values())
-        ask = compiled_set([b"".join(b"\\x%02x" % byte for byte in part) for part in bits])
-        return lambda word: [masks[number] for number in ask(word) or ()]
     every = re.compile(b"(?=(" + trie(bits) + b"))").findall
     # The longest part at a place implies the shorter ones that begin it.
     begun = {

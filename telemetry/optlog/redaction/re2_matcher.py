@@ -1,20 +1,18 @@
-"""The matcher on google-re2: a few `Set`s answer for the whole catalogue; the gates do for long texts.
+"""The matcher on google-re2: a few `Set`s of wider questions answer for the whole catalogue.
 
 Words first: one `Set` of keywords names the rules whose keywords are rare, and the other `Set`s that are worth asking. Then
 the rules that were named, each alone. Texts that differ in their digits alone are asked about once: no question tells digits
-apart. Each `Set` holds what is alike, so that few combinations of its patterns are ever under way at once (see `wider`). A
-long text may be made of nothing but new combinations; the gates have no such memory.
+apart. Each `Set` holds what is alike, so that few combinations of its patterns are ever under way at once (see `wider`).
 """
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from optlog_policy.pattern import compile_pattern, is_found
 from optlog_policy.pattern_tree import forget, parse, shortest_length
 
-from optlog.redaction.gated_matcher import SIGNS, GatedMatcher
+from optlog.redaction.gated_matcher import SIGNS
 from optlog.redaction.matcher import Candidates, gates_for
 from optlog.redaction.named import QUOTED_KEY
 from optlog.redaction.re2_set import compiled_set
@@ -37,7 +35,6 @@ if TYPE_CHECKING:
 __all__ = ["Re2Matcher"]
 
 _CANARY = b"\x01\x7f\x01"  # no letters: each of them would be told apart from then on
-_LONGEST = 4096  # bytes of a text that the sets are asked about
 _SHAPES = 4096  # remembered at a time ...
 _LONGEST_KNOWN = 512  # ... and their bytes
 _MOST = 100  # patterns of one set
@@ -49,8 +46,14 @@ _LONG = 20  # bytes of a match
 _DIGITS = 4  # of a match
 _ANYTHING, _PAIRS = 0, 2  # members of a class that is left as it is
 
-_ALWAYS = frozenset(("anywhere", "coded", "long"))  # kinds that no word tells
-_CODED = frozenset(("base64", "hex", "numbers"))  # gates that no sign tells
+_ALWAYS = frozenset(("anywhere", "runs", "long"))  # kinds that no word tells
+_RUN = b"[0-9A-Za-z+/_-]{20}"
+_RUNS = {
+    "base64": _RUN,
+    "hex": _RUN + b"|(?:[0-9][0-9A-Za-z][ :]){8}",
+    "numbers": b"(?:[0-9]{2,3},? ){8}",
+}
+"""What to ask for the gates that no sign tells."""
 _SIGNS = (*SIGNS, ("columns", b","), ("columns", b";"), ("columns", b"\t"))
 
 
@@ -81,7 +84,6 @@ class Re2Matcher:
     engine = "re2"
 
     def __init__(self, rules: Sequence[RedactionRule]) -> None:
-        self._all = rules
         self._rules = [rule for rule in rules if rule.pattern]
         self._gates = gates_for(rules)
         self._gate_names = list(self._gates)
@@ -90,7 +92,7 @@ class Re2Matcher:
         self._always: _Parts = {}
         words: dict[bytes, _Named] = {}
         for kind, questions in self._by_kind().items():
-            if kind == "rare":
+            if kind == "named":
                 for number, _ in questions:
                     for word in dict.fromkeys(words_of(self._rules[number])):
                         words.setdefault(word, _Named([], {})).rules.append(number)
@@ -113,8 +115,11 @@ class Re2Matcher:
             kind, question = _question(rule)
             found.setdefault(kind, []).append((number, question))
         for number, (name, gate) in enumerate(self._gates.items(), start=len(self._rules)):
-            pattern = QUOTED_KEY if name == "named" else written(parse(gate.decode()), _PAIRS)
-            found.setdefault("coded" if name in _CODED else "signs", []).append((number, pattern))
+            if name in _RUNS:
+                found.setdefault("runs", []).append((number, _RUNS[name]))
+            else:
+                question = QUOTED_KEY if name == "named" else written(parse(gate.decode()), _PAIRS)
+                found.setdefault("signs", []).append((number, question))
         return found
 
     def _words(self, numbers: Iterable[int]) -> Iterator[bytes]:
@@ -129,8 +134,6 @@ class Re2Matcher:
 
     def candidates(self, text: bytes) -> Candidates | None:
         """Give what may hit UTF-8 `text`, or None when nothing can."""
-        if len(text) > _LONGEST:
-            return self._gated.candidates(text)
         shape = text.translate(SHAPE)
         named = self._known.get(shape)
         if named is None:
@@ -173,26 +176,23 @@ class Re2Matcher:
             compiled = self._compiled[name] = compile_pattern(self._gates[name].decode())
         return compiled
 
-    @cached_property
-    def _gated(self) -> GatedMatcher:
-        return GatedMatcher(self._all, "re2")
-
 
 def _question(rule: RedactionRule) -> tuple[str, bytes]:
     """Give how the matches of `rule` are, and what to ask about a text: what is alike is asked for together."""
     words = rarity(words_of(rule))
     if words >= _RARE:
-        return "rare", b""
+        return "named", b""
     tree = parse(rule.pattern)
     certain = certain_start(tree)
+    long = shortest_length(tree) >= _LONG
     if words < _TELLING and certain < _CERTAIN:
-        return "anywhere", written(tree, _ANYTHING)
-    if words < _TELLING or (certain and shortest_length(tree) >= _LONG):
+        return "runs" if long else "anywhere", written(tree, _ANYTHING)
+    if not certain:
+        return "named", b""
+    if long or words < _TELLING:
         kind = "long"
-    elif certain:
-        kind = "digits" if digits_in(tree) >= _DIGITS else "short"
     else:
-        kind = "broad"
+        kind = "digits" if digits_in(tree) >= _DIGITS else "short"
     return kind, written(tree, _PAIRS)
 
 

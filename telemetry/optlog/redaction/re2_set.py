@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 __all__ = ["compiled_set"]
 
-_MAX_MEM = 64 << 20  # bytes; an automaton that needs more is thrown away and built again
+_MAX_MEM = 16 << 20  # bytes; an automaton that needs more is thrown away and built again
 
 
 def compiled_set(patterns: Sequence[bytes]) -> Callable[[bytes], list[int] | None]:
