@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from optlog_policy.pattern import compile_pattern
 
 from optlog.redaction.gate import Gate, counts, signs_of
-from optlog.redaction.matcher import Candidates, gates_for
+from optlog.redaction.matcher import SIGNS, Candidates, gates_for
 from optlog.redaction.named import quoted_key
 from optlog.redaction.needs import DIGITS, forget, needs
 from optlog.redaction.trie import trie
@@ -18,32 +18,11 @@ if TYPE_CHECKING:
 
     from optlog_policy.rule import RedactionRule
 
-__all__ = ["SIGNS", "GatedMatcher"]
+__all__ = ["GatedMatcher"]
 
 _ALIKE = bytes(ord("0") if byte in DIGITS else byte for byte in bytes(range(256)).lower())
 _LONGEST = 1024  # bytes of a text whose form is remembered
 _FORMS = 4096  # remembered at a time
-SIGNS = [
-    ("percent", b"%"),
-    ("entity", b"&"),
-    ("escape", b"\\"),
-    ("quote", b"\\"),
-    ("wrapped", b"=0d"),
-    ("wrapped", b"=\n"),
-    ("wrapped", b"=\r"),
-    ("wrapped", b"\\\n"),
-    ("wrapped", b"\\\r"),
-    ("named", b'"'),
-    ("named", b"'"),
-    ("columns", b"|"),
-    ("columns", b"values"),
-    ("columns", b")=("),
-    ("columns", b"for key '"),
-    ("columns", b"[parameters: ("),
-    ("colour", b"\x1b"),
-    ("colour", b"\0"),
-]
-"""What stands in the form of a text that a gate may be open for."""
 _HEX_ALIKE = bytes(ord("0") if byte in b"0123456789abcdef" else byte for byte in range(256))
 _BYTES = [("hex", b"00 00 00 00 00", 1), ("numbers", b"00, 00", 3), ("numbers", b"00 00", 3)]
 _LETTERS = b"_\"'`abcdefghijklmnopqrstuvwxyz"

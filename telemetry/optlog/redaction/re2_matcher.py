@@ -9,13 +9,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from optlog_policy.pattern import compile_pattern, is_found
+from optlog_policy.pattern import compile_pattern, is_found, load_re2, re2_options
 from optlog_policy.pattern_tree import forget, parse, shortest_length
 
-from optlog.redaction.gated_matcher import SIGNS
-from optlog.redaction.matcher import Candidates, gates_for
+from optlog.redaction.matcher import SIGNS, Candidates, gates_for
 from optlog.redaction.named import QUOTED_KEY
-from optlog.redaction.re2_set import compiled_set
 from optlog.redaction.wider import (
     SHAPE,
     certain_start,
@@ -35,6 +33,7 @@ if TYPE_CHECKING:
 __all__ = ["Re2Matcher"]
 
 _CANARY = b"\x01\x7f\x01"  # no letters: each of them would be told apart from then on
+_MAX_MEM = 16 << 20  # bytes; an automaton that needs more is thrown away and built again
 _SHAPES = 4096  # remembered at a time ...
 _LONGEST_KNOWN = 512  # ... and their bytes
 _MOST = 100  # patterns of one set
@@ -208,12 +207,21 @@ def _split(questions: Sequence[tuple[int, bytes]]) -> Iterator[Sequence[tuple[in
         yield questions[part::parts]
 
 
-def _asked(patterns: Sequence[bytes]) -> Callable[[bytes], list[int] | None]:
-    """Give the question to a `Set` of `patterns`; it names them by number.
+def _asked(patterns: Iterable[bytes]) -> Callable[[bytes], list[int] | None]:
+    """Give the question to a `Set` of the canary and `patterns`: which of them match a text, by number.
 
-    Raises RuntimeError when google-re2 does not find a text that it must find.
+    Raises RuntimeError when google-re2 is missing, refuses a pattern, or does not find what it must find.
     """
-    tried = compiled_set([_CANARY, *patterns])
-    if 0 not in (tried(_CANARY) or ()) or 0 in (tried(b"nothing here") or ()):
+    re2 = load_re2()
+    if re2 is None:
+        raise RuntimeError("google-re2 is not installed")
+    asked = re2.Set.SearchSet(re2_options(_MAX_MEM))
+    for number, pattern in enumerate((_CANARY, *patterns)):
+        if asked.Add(pattern) != number:
+            raise RuntimeError("google-re2 refuses a pattern")
+    asked.Compile()
+    # The binding's own method: the wrapper around it costs as much as the answer for a line. Either gives nothing for none.
+    ask: Callable[[bytes], list[int] | None] = getattr(asked, "_set", asked).Match
+    if 0 not in (ask(_CANARY) or ()) or 0 in (ask(b"nothing here") or ()):
         raise RuntimeError("google-re2 fails its self-test")
-    return tried
+    return ask
