@@ -52,7 +52,6 @@ from __future__ import annotations
 import math
 import re
 from functools import cached_property
-from itertools import islice
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import (
@@ -80,12 +79,15 @@ from optlog_policy.placeholder import (
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["Category", "Examples", "Profile", "RedactionRule", "key_words", "squashed"]
+__all__ = ["Category", "Examples", "Parts", "Profile", "RedactionRule", "key_words", "squashed"]
 
 Category = Literal["secret", "pii", "identifier"]
 Profile = Literal["strict", "balanced", "secrets-only"]
 _EVERYWHERE: tuple[Profile, ...] = ("strict", "balanced", "secrets-only")
 _PERSONAL: tuple[Profile, ...] = ("strict", "balanced")
+
+Parts = tuple[tuple[int, int], ...]
+"""What of a match is a value, from and to, counted from where the match begins."""
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
 KeyEntry = Annotated[
@@ -206,21 +208,30 @@ class RedactionRule(BaseModel):
         return found is not None and found.search(key.encode("utf-8", "surrogatepass")) is not None
 
     def find(
-        self, text: bytes, *, engine: str = "auto", most: int | None = None
+        self,
+        text: bytes,
+        *,
+        engine: str = "auto",
+        most: int | None = None,
+        known: dict[bytes, Parts] | None = None,
     ) -> list[tuple[int, int]]:
         """Give the byte spans to replace in UTF-8 `text`, in order; none for a name rule.
 
         A span has passed keywords, context, validator and entropy. `engine` is `python`, else RE2 where installed.
-        After `most` spans, or twice as many matches of the pattern, the search ends.
+        After `most` spans the search ends. `known`: matches and what of them is a value; more are added, for the next call
+        of this rule with the same `engine`.
         """
-        if not self.pattern or (self.keywords and not self._has_keyword(text)):
+        if not self.pattern or not (self._has_many_keywords or self._has_keyword(text)):
             return []
         compiled = self._python_pattern if engine == "python" else self._compiled
         found: list[tuple[int, int]] = []
-        for whole in islice(spans(compiled, text), most and 2 * most):
-            found += [part for part in self._secret_parts(text, whole) if self._holds(text, part)]
+        for span in spans(compiled, text):
+            parts = self._values(text, span) if known is None else self._known(text, span, known)
+            found += [part for part in parts if self._stands_well(text, *part)]
             if most is not None and len(found) >= most:
                 break
+        if found and self._has_many_keywords and not self._has_keyword(text):
+            return []
         return found
 
     def matches(self, text: bytes, *, engine: str = "auto") -> bool:
@@ -246,16 +257,48 @@ class RedactionRule(BaseModel):
             span
         ]
 
-    def _has_keyword(self, text: bytes) -> bool:
-        return _any_in(self._keyword_bytes, text.lower())
+    def _known(
+        self, text: bytes, span: tuple[int, int], known: dict[bytes, Parts]
+    ) -> list[tuple[int, int]]:
+        """Do as `_values`, once for all matches that read the same.
 
-    def _holds(self, text: bytes, span: tuple[int, int]) -> bool:
+        The bytes beside a match decide on edges of words and lines, so that which groups take part is the same, too.
+        """
         start, end = span
-        if self.entropy and _shannon(text[start:end]) < self.entropy:
+        if not start or end == len(text):
+            return self._values(text, span)
+        seen = text[start - 1 : end + 1]
+        parts = known.get(seen)
+        if parts is None:
+            found = self._values(text, span)
+            known[seen] = tuple((first - start, last - start) for first, last in found)
+            return found
+        return [(start + first, start + last) for first, last in parts]
+
+    def _values(self, text: bytes, span: tuple[int, int]) -> list[tuple[int, int]]:
+        """Give the parts of the match at `span` that entropy and validator let pass."""
+        return [
+            (start, end)
+            for start, end in self._secret_parts(text, span)
+            if self._is_valid(text[start:end])
+        ]
+
+    def _is_valid(self, value: bytes) -> bool:
+        if self.entropy and _shannon(value) < self.entropy:
             return False
+        return self._valid is None or self._valid(value)
+
+    def _has_keyword(self, text: bytes) -> bool:
+        return not self.keywords or _any_in(self._keyword_bytes, text.lower())
+
+    @cached_property
+    def _has_many_keywords(self) -> bool:
+        """Whether looking for the keywords takes longer than searching with the pattern."""
+        return len(self.keywords) > _MANY_KEYWORDS
+
+    def _stands_well(self, text: bytes, start: int, end: int) -> bool:
+        """Say whether what stands around the value at `start` leaves it one."""
         if self._context_pattern is not None and not self._in_context(text, start, end):
-            return False
-        if self._valid is not None and not self._valid(text[start:end]):
             return False
         return self._unless_pattern is None or not self._is_harmless(text, start)
 
@@ -381,6 +424,8 @@ def squashed(key: str) -> str:
     """Give the letters and digits of `key` in lower case: `X-Api-Key` gives `xapikey`."""
     return "".join(filter(str.isalnum, key)).lower()
 
+
+_MANY_KEYWORDS = 64
 
 _UNLESS_REACH = 32  # bytes; the words of one name
 

@@ -26,6 +26,7 @@ from optlog.redaction.scanner import (
     TOO_MANY,
     UNSTABLE,
     Hit,
+    Memory,
     TextScanner,
     decodable,
     decoded,
@@ -130,7 +131,8 @@ def command_line(node: list[Any]) -> str | None:
 class Rewriter:
     """Rebuilds one record. `places` then holds (rule, path, start, end) of each hit, `size` all texts' length, in characters.
 
-    `stable` holds texts, each behind what is read before it, that are known to hold no hit; more are added.
+    `stable` holds texts, each behind what is read before it, that are known to hold no hit; more are added. So they are to
+    `memory`.
     """
 
     def __init__(
@@ -139,6 +141,7 @@ class Rewriter:
         names: KeyNames,
         limits: Limits,
         stable: Iterable[tuple[bytes, bytes]] = (),
+        memory: Memory | None = None,
     ) -> None:
         self._scanner = scanner
         self._names = names
@@ -146,6 +149,7 @@ class Rewriter:
         self._found: dict[str, RedactionRule] = {}
         self.size = 0
         self.stable = set(stable)
+        self.memory = memory or Memory()
         self.places: list[tuple[RedactionRule, str, int, int]] = []
 
     def record(self, record: Mapping[str, Any]) -> dict[str, Any]:
@@ -253,7 +257,7 @@ class Rewriter:
         prefix = encoded(f"{key}: ") if key else b""
         if not cut and (prefix, data) in self.stable:
             return value
-        result, hits = self._scanner.redact(data, prefix, self._limits.leaf_hits)
+        result, hits = self._scanner.redact(data, prefix, self._limits.leaf_hits, self.memory)
         self.stable.add((prefix, result))
         self._note(data, hits, path)
         grown = hits and len(result) > self._limits.leaf_bytes  # markers may be longer than values

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from optlog_policy.rule import RedactionRule
+    from optlog_policy.rule_model import Parts
 
     from optlog.redaction.matcher import Matcher
     from optlog.redaction.names import KeyNames
@@ -26,6 +27,7 @@ __all__ = [
     "TOO_MANY",
     "UNSTABLE",
     "Hit",
+    "Memory",
     "TextScanner",
     "decodable",
     "decoded",
@@ -43,6 +45,7 @@ _WINDOW = 262_144  # bytes of a long text scanned at once ...
 _OVERLAP = 16_384  # ... and again with the next window: longer than any match
 _ECHO_MIN = 6  # bytes of a value that is looked for elsewhere in the same text
 _ECHOES = 64  # values of one text
+_SHORT = 512  # bytes of a text in which no match is worth remembering
 
 
 class Hit(NamedTuple):
@@ -63,6 +66,24 @@ def decoded(data: bytes) -> str:
     return data.decode("utf-8", "surrogatepass")
 
 
+class Memory:
+    """What one call has learned of texts and values that it meets again; not to be kept, for they are secrets.
+
+    `asked`: texts and what the matcher says of them. `barren`: readings without a hit, and how deep they were read.
+    """
+
+    __slots__ = ("_matches", "asked", "barren")
+
+    def __init__(self, asked: dict[bytes, Candidates | None] | None = None) -> None:
+        self.asked = {} if asked is None else asked
+        self.barren: dict[bytes, int] = {}
+        self._matches: dict[str, dict[bytes, Parts]] = {}
+
+    def matches(self, rule: RedactionRule) -> dict[bytes, Parts]:
+        """Give what is known of the matches of `rule`, as `RedactionRule.find` keeps it."""
+        return self._matches.setdefault(rule.name, {})
+
+
 class TextScanner:
     """Scans texts with the rules of `matcher`; `markers` are the ones that may stand in a text already."""
 
@@ -78,7 +99,11 @@ class TextScanner:
         self.protected = re.compile(b"(?:" + known + rb"|\b" + PSEUDONYM.encode() + rb"\b)")
 
     def redact(
-        self, data: bytes, prefix: bytes = b"", most: int | None = None
+        self,
+        data: bytes,
+        prefix: bytes = b"",
+        most: int | None = None,
+        memory: Memory | None = None,
     ) -> tuple[bytes, list[Hit]]:
         """Give `data` redacted, and the hits in it (of the first round, in its coordinates).
 
@@ -86,7 +111,8 @@ class TextScanner:
         back when nothing was found. The result is stable: redacting it again changes nothing. With `most` hits or more
         the whole text becomes a marker: it is an attack or a dump, and must not hold up the caller.
         """
-        hits = self.hits(data, prefix, most)
+        memory = memory or Memory()
+        hits = self.hits(data, prefix, most, memory)
         if not hits:
             return data, hits
         if most is not None and len(hits) >= most:
@@ -94,52 +120,65 @@ class TextScanner:
         result, again = data, hits
         for _ in range(_ROUNDS):
             result = self.replace(result, again)
-            again = self.hits(result, prefix)
+            again = self.hits(result, prefix, memory=memory)
             if not again:
                 return result, hits
         return encoded(UNSTABLE), hits
 
-    def hits(self, data: bytes, prefix: bytes = b"", most: int | None = None) -> list[Hit]:
+    def hits(
+        self,
+        data: bytes,
+        prefix: bytes = b"",
+        most: int | None = None,
+        memory: Memory | None = None,
+    ) -> list[Hit]:
         """Give the spans of `data` to replace, in order, not overlapping; about `most` of them, if given."""
+        memory = memory or Memory()
         if len(data) > _WINDOW + _OVERLAP:
             return self._hits_of_long(data)
         if not prefix:
-            return self._hits(data, most)
-        size = len(prefix)
-        found = self._hits(prefix + data, most)
+            return self._hits(data, most, memory)
+        size = len(prefix)  # and no more hits than that in the prefix
+        found = self._hits(prefix + data, most and most + size, memory)
         return [Hit(max(0, s - size), e - size, rule) for s, e, rule in found if e > size]
 
     def _hits_of_long(self, data: bytes) -> list[Hit]:
         found: list[Hit] = []
         for first in range(0, len(data), _WINDOW):
-            hits = self._hits(data[first : first + _WINDOW + _OVERLAP])
+            hits = self._hits(data[first : first + _WINDOW + _OVERLAP], None, Memory())
             found += (Hit(start + first, end + first, rule) for start, end, rule in hits)
         return merged(found)
 
-    def _hits(self, data: bytes, most: int | None = None) -> list[Hit]:
+    def _hits(self, data: bytes, most: int | None, memory: Memory) -> list[Hit]:
         clean = self.without_markers(data)
-        candidates = self.candidates(clean)
+        candidates = self.candidates(clean, memory)
         if candidates is None:
             return []
-        found = self._scan(clean, candidates, _NESTED, most, {})
-        if not found:
-            return found
-        found = merged([hit for hit in found if self._changes(hit, clean)])
+        raw = self._scan(clean, candidates, _NESTED, most, memory)
+        if not raw:
+            return raw
+        found = merged([hit for hit in raw if self._changes(hit, clean)])
+        if most is not None and len(raw) >= most:
+            # The search may have ended early: then either all is hidden, or there is more to find.
+            return found if len(found) >= most else self._hits(data, None, memory)
         found = merged([*found, *self._echoes(clean, found)])
         found = merged(_lengthened(found, clean))
         return found if data.isascii() else [_whole_characters(hit, data) for hit in found]
 
-    def candidates(self, data: bytes) -> Candidates | None:
+    def candidates(self, data: bytes, memory: Memory | None = None) -> Candidates | None:
         """Ask the matcher about `data`, and about its reading without look-alikes when it is not ASCII."""
+        asked = {} if memory is None else memory.asked
+        if data in asked:
+            return asked[data]
         found = self.matcher.candidates(data)
-        if data.isascii():
-            return found
-        plain = encoded(folded(data.decode("utf-8", "surrogateescape")), "ignore")
-        if plain == data or self.matcher.candidates(plain) is None:
-            return found
-        return Candidates(
-            found.rules if found else [], [*(found.encodings if found else []), "lookalike"]
-        )
+        if not data.isascii():
+            plain = encoded(folded(data.decode("utf-8", "surrogateescape")), "ignore")
+            if plain != data:
+                asked[plain] = inner = self.matcher.candidates(plain)
+                if inner is not None:
+                    found = _with_lookalikes(found)
+        asked[data] = found
+        return found
 
     def _are_too_many(self, found: list[Hit], data: bytes, most: int) -> bool:
         """Say whether `found` makes the whole text a marker, whatever the rules not asked yet would find."""
@@ -170,30 +209,35 @@ class TextScanner:
         candidates: Candidates | None,
         depth: int,
         most: int | None,
-        barren: dict[bytes, int],
+        memory: Memory,
     ) -> list[Hit]:
-        """Give the hits in `data` and in its readings; `barren`: readings without any, and how deep they were read."""
+        """Give the hits in `data` and in its readings."""
         found: list[Hit] = []
         if candidates is None:
             return found
-        engine = self.matcher.engine
         for rule in candidates.rules:
-            found += [
-                Hit(s, e, rule) for s, e in rule.find(data, engine=engine, most=most) if s < e
-            ]
+            found += self._hits_of(rule, data, most, memory)
             if most is not None and depth == _NESTED and self._are_too_many(found, data, most):
                 return found
         found += self._named(data, candidates.encodings)
         if depth and candidates.encodings:
             for view in views(data, candidates.encodings):
-                if barren.get(view.text, 0) >= depth:
+                if memory.barren.get(view.text, 0) >= depth:
                     continue
-                again = self.candidates(view.text)
-                inner = self._scan(view.text, again, depth - 1, most, barren)
+                again = self.candidates(view.text, memory)
+                inner = self._scan(view.text, again, depth - 1, most, memory)
                 found += [Hit(*view.origin(hit.start, hit.end), hit.rule) for hit in inner]
                 if not inner:
-                    barren[view.text] = depth
+                    memory.barren[view.text] = depth
         return found
+
+    def _hits_of(
+        self, rule: RedactionRule, data: bytes, most: int | None, memory: Memory
+    ) -> Iterator[Hit]:
+        known = memory.matches(rule) if len(data) > _SHORT else None
+        for start, end in rule.find(data, engine=self.matcher.engine, most=most, known=known):
+            if start < end:
+                yield Hit(start, end, rule)
 
     def _named(self, data: bytes, encodings: Sequence[str]) -> Iterator[Hit]:
         """Find values by the names beside or above them."""
@@ -232,6 +276,12 @@ class TextScanner:
         if rule.action == "truncate":
             return coarse(value) or rule.replacement
         return rule.replacement
+
+
+def _with_lookalikes(found: Candidates | None) -> Candidates:
+    return Candidates(
+        found.rules if found else [], [*(found.encodings if found else []), "lookalike"]
+    )
 
 
 def decodable(data: bytes) -> str:

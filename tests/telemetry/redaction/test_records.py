@@ -328,6 +328,23 @@ def test_many_hits_in_one_text_become_one_marker(redactor: Redactor) -> None:
     }
 
 
+def test_a_secret_behind_many_near_misses_is_found(redactor: Redactor) -> None:
+    """However many matches a validator has turned down, the next one is looked at."""
+    result = redactor.redact({"event": "999.1.1.1 " * 600 + "and 8.8.8.8"})
+    assert "8.8.8.8" not in result["event"]
+    assert "999.1.1.1" in result["event"]
+
+
+def test_a_secret_behind_many_values_that_stay_is_found() -> None:
+    """Addresses that are coarse already are no reason to end the search."""
+    address = next(rule for rule in RuleSet.load_builtin() if rule.name == "ipv4")
+    rules = RuleSet([address.model_copy(update={"action": "truncate"})])
+    coarse = "203.0.0.0 " * 300
+    assert Redactor(rules).redact({"event": coarse + "198.51.100.7"}) == {
+        "event": coarse + "198.51.0.0"
+    }
+
+
 def test_explain_tells_place_and_rule_but_not_the_value(redactor: Redactor) -> None:
     """Findings name rule, dotted path and characters; the value stands nowhere in them."""
     result, findings = redactor.explain({"a": [{"b": f"\u00e9 password={SECRET}"}], "pin": 4711})
