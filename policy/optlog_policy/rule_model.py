@@ -225,11 +225,13 @@ class RedactionRule(BaseModel):
             return []
         compiled = self._python_pattern if engine == "python" else self._compiled
         found: list[tuple[int, int]] = []
-        for span in spans(compiled, text):
-            parts = self._values(text, span) if known is None else self._known(text, span, known)
-            found += [part for part in parts if self._stands_well(text, *part)]
-            if most is not None and len(found) >= most:
-                break
+        for start, end in spans(compiled, text):
+            parts = self._known(text, start, end, known)
+            if parts:
+                values = [(start + first, start + last) for first, last in parts]
+                found += [value for value in values if self._stands_well(text, *value)]
+                if most is not None and len(found) >= most:
+                    break
         if found and self._has_many_keywords and not self._has_keyword(text):
             return []
         return found
@@ -246,42 +248,37 @@ class RedactionRule(BaseModel):
             self._context_pattern is None or self._context_pattern.search(text) is not None
         )
 
-    def _secret_parts(self, text: bytes, span: tuple[int, int]) -> list[tuple[int, int]]:
-        """Give the spans of the `secret` groups in the match at `span`, or the whole match."""
-        if not self._secret_groups:
-            return [span]
-        match = self._python_pattern.match(text, span[0])
-        if match is None:
-            return [span]
-        return [part for group in self._secret_groups if (part := match.span(group))[0] >= 0] or [
-            span
-        ]
-
-    def _known(
-        self, text: bytes, span: tuple[int, int], known: dict[bytes, Parts]
-    ) -> list[tuple[int, int]]:
-        """Do as `_values`, once for all matches that read the same.
+    def _known(self, text: bytes, start: int, end: int, known: dict[bytes, Parts] | None) -> Parts:
+        """Give what of a match is a value, worked out once for all matches that read the same.
 
         The bytes beside a match decide on edges of words and lines, so that which groups take part is the same, too.
         """
-        start, end = span
-        if not start or end == len(text):
-            return self._values(text, span)
+        if known is None or not start or end == len(text):
+            return self._values(text, start, end)
         seen = text[start - 1 : end + 1]
         parts = known.get(seen)
         if parts is None:
-            found = self._values(text, span)
-            known[seen] = tuple((first - start, last - start) for first, last in found)
-            return found
-        return [(start + first, start + last) for first, last in parts]
+            parts = known[seen] = self._values(text, start, end)
+        return parts
 
-    def _values(self, text: bytes, span: tuple[int, int]) -> list[tuple[int, int]]:
-        """Give the parts of the match at `span` that entropy and validator let pass."""
-        return [
-            (start, end)
-            for start, end in self._secret_parts(text, span)
-            if self._is_valid(text[start:end])
-        ]
+    def _values(self, text: bytes, start: int, end: int) -> Parts:
+        """Give the `secret` groups of a match, or else all of it, as far as entropy and validator let them pass."""
+        parts = self._secret_parts(text, start) or ((0, end - start),)
+        if self._valid is None and not self.entropy:
+            return parts
+        return tuple(
+            (first, last)
+            for first, last in parts
+            if self._is_valid(text[start + first : start + last])
+        )
+
+    def _secret_parts(self, text: bytes, start: int) -> Parts:
+        """Give the `secret` groups that take part in the match at `start`."""
+        match = self._python_pattern.match(text, start) if self._secret_groups else None
+        if match is None:
+            return ()
+        found = [match.span(group) for group in self._secret_groups]
+        return tuple((first - start, last - start) for first, last in found if first >= 0)
 
     def _is_valid(self, value: bytes) -> bool:
         if self.entropy and _shannon(value) < self.entropy:

@@ -321,6 +321,18 @@ def test_caps_replace_what_is_beyond(redactor: Redactor) -> None:
     assert redactor.redact(large) == large
 
 
+def test_what_grows_beyond_the_cap_is_cut_and_read_again(redactor: Redactor) -> None:
+    """Markers may be longer than what they stand for; what the cut leaves is redacted to the end."""
+    for size in range(8000, 8192, 37):
+        text = ("4111111111111111 and a good number of plain words " * 200)[:size]
+        result = redactor.redact({"event": text})
+        assert len(result["event"]) <= 8192
+        assert result["event"].endswith("[redacted:too-long]")
+        assert "4111111111111111" not in result["event"]
+        assert redactor.redact(result) == result
+        assert redactor.redact_text(result["event"]) == result["event"]
+
+
 def test_many_hits_in_one_text_become_one_marker(redactor: Redactor) -> None:
     """A text made of secrets is replaced whole: it must not hold up the caller."""
     assert redactor.redact({"event": f"password={SECRET} " * 400}) == {
