@@ -64,7 +64,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from optlog_policy.pattern import CompiledPattern, compile_pattern, pattern_fault, spans
+from optlog_policy.pattern import CompiledPattern, compile_pattern, matches, pattern_fault
 from optlog_policy.placeholder import (
     is_basic_credentials,
     is_drawn,
@@ -78,6 +78,8 @@ from optlog_policy.placeholder import (
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from optlog_policy.pattern import Found
 
 __all__ = ["Category", "Examples", "Parts", "Profile", "RedactionRule", "key_words", "squashed"]
 
@@ -224,12 +226,14 @@ class RedactionRule(BaseModel):
         if not self.pattern or not (self._has_many_keywords or self._has_keyword(text)):
             return []
         compiled = self._python_pattern if engine == "python" else self._compiled
+        beside = self._context_pattern is not None or self._unless_pattern is not None
         found: list[tuple[int, int]] = []
-        for start, end in spans(compiled, text):
-            parts = self._known(text, start, end, known)
+        for match in matches(compiled, self._python_pattern, text):
+            parts = self._known(text, match, known)
             if parts:
+                start = match[0]
                 values = [(start + first, start + last) for first, last in parts]
-                found += [value for value in values if self._stands_well(text, *value)]
+                found += [v for v in values if self._stands_well(text, *v)] if beside else values
                 if most is not None and len(found) >= most:
                     break
         if found and self._has_many_keywords and not self._has_keyword(text):
@@ -248,37 +252,39 @@ class RedactionRule(BaseModel):
             self._context_pattern is None or self._context_pattern.search(text) is not None
         )
 
-    def _known(self, text: bytes, start: int, end: int, known: dict[bytes, Parts] | None) -> Parts:
+    def _known(self, text: bytes, match: Found, known: dict[bytes, Parts] | None) -> Parts:
         """Give what of a match is a value, worked out once for all matches that read the same.
 
         The bytes beside a match decide on edges of words and lines, so that which groups take part is the same, too.
         """
+        start, end, _ = match
         if known is None or not start or end == len(text):
-            return self._values(text, start, end)
+            return self._values(text, match)
         seen = text[start - 1 : end + 1]
         parts = known.get(seen)
         if parts is None:
-            parts = known[seen] = self._values(text, start, end)
+            parts = known[seen] = self._values(text, match)
         return parts
 
-    def _values(self, text: bytes, start: int, end: int) -> Parts:
+    def _values(self, text: bytes, match: Found) -> Parts:
         """Give the `secret` groups of a match, or else all of it, as far as entropy and validator let them pass."""
-        parts = self._secret_parts(text, start) or ((0, end - start),)
+        start, end, groups = match
+        parts: Parts = ()
+        if self._secret_groups:
+            groups = groups or self._python_pattern.match(text, start)
+            parts = self._parts(groups) if groups else ()
+        parts = parts or ((0, end - start),)
         if self._valid is None and not self.entropy:
             return parts
-        return tuple(
-            (first, last)
-            for first, last in parts
-            if self._is_valid(text[start + first : start + last])
-        )
+        valid = [part for part in parts if self._is_valid(text[start + part[0] : start + part[1]])]
+        return tuple(valid)
 
-    def _secret_parts(self, text: bytes, start: int) -> Parts:
-        """Give the `secret` groups that take part in the match at `start`."""
-        match = self._python_pattern.match(text, start) if self._secret_groups else None
-        if match is None:
-            return ()
-        found = [match.span(group) for group in self._secret_groups]
-        return tuple((first - start, last - start) for first, last in found if first >= 0)
+    def _parts(self, match: re.Match[bytes]) -> Parts:
+        """Give the `secret` groups that take part in `match`."""
+        spans = match.regs
+        start = spans[0][0]
+        found = [spans[group] for group in self._secret_groups if spans[group][0] >= 0]
+        return tuple([(first - start, last - start) for first, last in found])
 
     def _is_valid(self, value: bytes) -> bool:
         if self.entropy and _shannon(value) < self.entropy:

@@ -263,3 +263,13 @@ def test_name_rules_know_every_spelling(key: str) -> None:
 def test_name_rules_leave_neighbours(key: str) -> None:
     """A key that merely contains the words is not the key."""
     assert not rule(pattern="", keys=["api_key"]).matches_key(key)
+
+
+@pytest.mark.parametrize("gap", ["", " ", "  ", "ax ", "a1a2a3"])
+def test_matches_close_together_are_found_alike(gap: str) -> None:
+    """However close together matches stand, both engines find the same ones."""
+    near = rule(pattern=r"(?m)(?:^|[^0-9])(?P<secret>[0-9]{3}(?:x[0-9])?)|a(?P<secret2>[0-9])\b")
+    text = ("no 12 " + gap.join([" 123", "456x7", " 89", "a1", "\n55", "77x"] * 30)).encode()
+    found = near.find(text)
+    assert found == near.find(text, engine="python")
+    assert len(found) > 50
