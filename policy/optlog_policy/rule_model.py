@@ -236,9 +236,7 @@ class RedactionRule(BaseModel):
                 found += [v for v in values if self._stands_well(text, *v)] if beside else values
                 if most is not None and len(found) >= most:
                     break
-        if found and self._has_many_keywords and not self._has_keyword(text):
-            return []
-        return found
+        return found if self._is_named(text, found) else []
 
     def matches(self, text: bytes, *, engine: str = "auto") -> bool:
         """Say whether the pattern matches in UTF-8 `text` and a context word stands there, if one is needed.
@@ -291,6 +289,14 @@ class RedactionRule(BaseModel):
             return False
         return self._valid is None or self._valid(value)
 
+    def _is_named(self, text: bytes, found: list[tuple[int, int]]) -> bool:
+        """Say whether one of many keywords stands in `text`, mostly beside what was found; nothing else is asked here."""
+        if not found or not self._has_many_keywords:
+            return True
+        first, last = found[0]
+        near = text[max(0, first - _KEYWORD_REACH) : last + _KEYWORD_REACH]
+        return self._has_keyword(near) or self._has_keyword(text)
+
     def _has_keyword(self, text: bytes) -> bool:
         return not self.keywords or _any_in(self._keyword_bytes, text.lower())
 
@@ -318,6 +324,9 @@ class RedactionRule(BaseModel):
         assert self._unless_pattern is not None
         first = max(0, start - _UNLESS_REACH)
         line = max(text.rfind(b"\n", first, start) + 1, first)
+        # The words alone are found sooner than the pattern says where they stand.
+        if not _any_in(self._unless_bytes, text[line:start].lower()):
+            return False
         return self._unless_pattern.search(text, line, start) is not None
 
     @cached_property
@@ -335,6 +344,10 @@ class RedactionRule(BaseModel):
     @cached_property
     def _context_bytes(self) -> tuple[bytes, ...]:
         return tuple(word.lower().encode() for word in self.context)
+
+    @cached_property
+    def _unless_bytes(self) -> tuple[bytes, ...]:
+        return tuple(word.lower().encode() for word in self.unless)
 
     @cached_property
     def _compiled(self) -> CompiledPattern:
@@ -429,6 +442,7 @@ def squashed(key: str) -> str:
 
 
 _MANY_KEYWORDS = 64
+_KEYWORD_REACH = 100  # bytes
 
 _UNLESS_REACH = 32  # bytes; the words of one name
 

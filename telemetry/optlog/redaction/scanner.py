@@ -71,13 +71,15 @@ class Memory:
     """What one call has learned of texts and values that it meets again; not to be kept, for they are secrets.
 
     `asked`: texts and what the matcher says of them. `barren`: readings without a hit, and how deep they were read.
+    `cut`: whether a search ended early, over many hits.
     """
 
-    __slots__ = ("_matches", "asked", "barren")
+    __slots__ = ("_matches", "asked", "barren", "cut")
 
     def __init__(self, asked: dict[bytes, Candidates | None] | None = None) -> None:
         self.asked = {} if asked is None else asked
         self.barren: dict[bytes, int] = {}
+        self.cut = False
         self._matches: dict[str, dict[bytes, Parts]] = {}
 
     def matches(self, rule: RedactionRule) -> dict[bytes, Parts]:
@@ -159,13 +161,15 @@ class TextScanner:
         candidates = self.candidates(clean, memory)
         if candidates is None:
             return []
-        raw = self._scan(clean, candidates, _NESTED, most, memory)
-        if not raw:
-            return raw
-        found = merged([hit for hit in raw if self._changes(hit, clean)])
-        if most is not None and len(raw) >= most:
-            # The search may have ended early: then either all is hidden, or there is more to find.
-            return found if len(found) >= most else self._hits(data, None, memory)
+        memory.cut = False
+        found = self._scan(clean, candidates, _NESTED, most, memory)
+        if not found:
+            return found
+        found = merged([hit for hit in found if self._changes(hit, clean)])
+        if most is not None and len(found) >= most:
+            return found
+        if memory.cut:  # not all of it was read
+            return self._hits(data, None, memory)
         found = merged([*found, *self._echoes(clean, found)])
         found = merged(_lengthened(found, clean))
         return found if data.isascii() else [_whole_characters(hit, data) for hit in found]
@@ -238,11 +242,12 @@ class TextScanner:
 
     def _hits_of(
         self, rule: RedactionRule, data: bytes, most: int | None, memory: Memory
-    ) -> Iterator[Hit]:
+    ) -> list[Hit]:
         known = memory.matches(rule) if len(data) > _SHORT else None
-        for start, end in rule.find(data, engine=self.matcher.engine, most=most, known=known):
-            if start < end:
-                yield Hit(start, end, rule)
+        found = rule.find(data, engine=self.matcher.engine, most=most, known=known)
+        if most is not None and len(found) >= most:
+            memory.cut = True
+        return [Hit(start, end, rule) for start, end in found if start < end]
 
     def _named(self, data: bytes, encodings: Sequence[str]) -> Iterator[Hit]:
         """Find values by the names beside or above them."""
