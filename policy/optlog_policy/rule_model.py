@@ -460,7 +460,10 @@ def _ends_with(words: tuple[str, ...], flat: str, entries: tuple[tuple[str, ...]
 
 
 def _any_in(words: tuple[bytes, ...], text: bytes) -> bool:
-    return any(word in text for word in words)
+    for word in words:  # noqa: SIM110  a generator takes half as long again
+        if word in text:
+            return True
+    return False
 
 
 def _any_word(words: tuple[str, ...]) -> re.Pattern[bytes] | None:

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
     from optlog_policy.rule import RuleSet
 
-    from optlog.redaction.matcher import Candidates
     from optlog.redaction.pseudonym import Pseudonymiser
+    from optlog.redaction.scanner import Asked
 
 __all__ = ["FAILED", "Finding", "Redactor"]
 
@@ -110,7 +110,7 @@ class Redactor:
         time, level and logger alone.
         """
         try:
-            asked: dict[bytes, Candidates | None] = {}
+            asked: Asked = {}
             if type(record) is dict and self._passes(record, asked):
                 return record
             rewriter = self._rewriter(asked=asked)
@@ -201,7 +201,7 @@ class Redactor:
         give_back()
         return _Parts(scanner, names, Walk(scanner, names, self._limits), set())
 
-    def _rewriter(self, asked: dict[bytes, Candidates | None] | None = None) -> Rewriter:
+    def _rewriter(self, asked: Asked | None = None) -> Rewriter:
         parts = self._ready()
         return Rewriter(parts.scanner, parts.names, self._limits, memory=Memory(asked))
 
@@ -225,9 +225,7 @@ class Redactor:
             record = again
         raise RuntimeError("redaction does not settle")
 
-    def _passes(
-        self, record: dict[str, Any], asked: dict[bytes, Candidates | None] | None = None
-    ) -> bool:
+    def _passes(self, record: dict[str, Any], asked: Asked | None = None) -> bool:
         """Say whether `record` is plain and holds nothing that a rule might hit; add to `asked` what might."""
         scanner, _, walk, clean = self._parts or self._ready()
         texts: list[str] = []
@@ -242,11 +240,7 @@ class Redactor:
             return False
         if len(data) > self._limits.leaf_bytes:
             return False
-        unmarked = scanner.without_markers(data)
-        found = scanner.candidates(unmarked)
-        if found is not None:
-            if asked is not None:
-                asked[unmarked] = found
+        if scanner.read(data, asked)[1] is not None:
             return False
         if len(data) <= _LONGEST_CLEAN:
             if len(clean) >= _MOST_CLEAN:

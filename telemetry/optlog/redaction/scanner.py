@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from optlog.redaction.coarse import coarse
 from optlog.redaction.columns import column_values
-from optlog.redaction.decode import views
+from optlog.redaction.decode import GATES, views
 from optlog.redaction.lookalikes import folded
 from optlog.redaction.matcher import Candidates
 from optlog.redaction.named import named_values
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 __all__ = [
     "TOO_MANY",
     "UNSTABLE",
+    "Asked",
     "Hit",
     "Memory",
     "TextScanner",
@@ -39,6 +40,8 @@ __all__ = [
 
 UNSTABLE = "[redacted:unstable]"
 TOO_MANY = "[redacted:too-many]"
+
+_IS_WRAPPED = re.compile(GATES["wrapped"]).search
 
 _NESTED = 3  # encodings within encodings
 _ROUNDS = 4  # until a text no longer changes
@@ -67,17 +70,21 @@ def decoded(data: bytes) -> str:
     return data.decode("utf-8", "surrogatepass")
 
 
+Asked = dict[bytes, Candidates | None]
+"""Texts, and what the matcher says of them."""
+
+
 class Memory:
     """What one call has learned of texts and values that it meets again; not to be kept, for they are secrets.
 
-    `asked`: texts and what the matcher says of them. `barren`: readings without a hit, and how deep they were read.
+    `barren`: readings without a hit, and how deep they were read.
     `cut`: whether a search ended early, over many hits.
     """
 
     __slots__ = ("_matches", "asked", "barren", "cut")
 
-    def __init__(self, asked: dict[bytes, Candidates | None] | None = None) -> None:
-        self.asked = {} if asked is None else asked
+    def __init__(self, asked: Asked | None = None) -> None:
+        self.asked: Asked = {} if asked is None else asked
         self.barren: dict[bytes, int] = {}
         self.cut = False
         self._matches: dict[str, dict[bytes, Parts]] = {}
@@ -157,8 +164,7 @@ class TextScanner:
         return merged(found)
 
     def _hits(self, data: bytes, most: int | None, memory: Memory) -> list[Hit]:
-        clean = self.without_markers(data)
-        candidates = self.candidates(clean, memory)
+        clean, candidates = self.read(data, memory.asked)
         if candidates is None:
             return []
         memory.cut = False
@@ -174,10 +180,24 @@ class TextScanner:
         found = merged(_lengthened(found, clean))
         return found if data.isascii() else [_whole_characters(hit, data) for hit in found]
 
-    def candidates(self, data: bytes, memory: Memory | None = None) -> Candidates | None:
-        """Ask the matcher about `data`, and about its reading without look-alikes when it is not ASCII."""
-        asked = {} if memory is None else memory.asked
-        if data in asked:
+    def read(self, data: bytes, asked: Asked | None = None) -> tuple[bytes, Candidates | None]:
+        """Give `data` without its markers, and what may hit it then."""
+        clean = self.without_markers(data)
+        found = self.candidates(clean, asked)
+        if found is None or "wrapped" not in found.encodings or _IS_WRAPPED(data):
+            return clean, found
+        # A line goes on in the next one only where a marker behind `=` was blanked.
+        encodings = [name for name in found.encodings if name != "wrapped"]
+        return clean, Candidates(found.rules, encodings) if found.rules or encodings else None
+
+    def candidates(self, data: bytes, asked: Asked | None = None) -> Candidates | None:
+        """Ask the matcher about `data`, and about its reading without look-alikes when it is not ASCII.
+
+        What is in `asked` is not asked again, and what is asked is added.
+        """
+        if asked is None:
+            asked = {}
+        elif data in asked:
             return asked[data]
         found = self.matcher.candidates(data)
         if not data.isascii():
@@ -233,7 +253,7 @@ class TextScanner:
             for view in views(data, candidates.encodings):
                 if memory.barren.get(view.text, 0) >= depth:
                     continue
-                again = self.candidates(view.text, memory)
+                again = self.candidates(view.text, memory.asked)
                 inner = self._scan(view.text, again, depth - 1, most, memory)
                 found += [Hit(*view.origin(hit.start, hit.end), hit.rule) for hit in inner]
                 if not inner:

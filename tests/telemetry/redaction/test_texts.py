@@ -56,6 +56,14 @@ def test_markers_and_pseudonyms_are_no_values(redactor: Redactor) -> None:
     )
 
 
+def test_a_marker_behind_an_equals_sign_is_no_line_break(redactor: Redactor) -> None:
+    """A record redacted before passes as it is; a line that does go on in the next one is still joined."""
+    record = {"event": "a=[redacted:email] b=[redacted:jwt]"}
+    assert redactor.redact(record) is record
+    wrapped = f"a=[redacted:email] pass=\nword=3D{SECRET}"
+    assert SECRET not in redactor.redact_text(wrapped)
+
+
 def test_long_lines_are_scanned_whole(redactor: Redactor) -> None:
     """A secret at any place of a long line is found, at the seams of the windows too."""
     for place in (0, 262_100, 262_140, 278_500, 600_000):
