@@ -49,7 +49,7 @@ _WINDOW = 262_144  # bytes of a long text scanned at once ...
 _OVERLAP = 16_384  # ... and again with the next window: longer than any match
 _ECHO_MIN = 6  # bytes of a value that is looked for elsewhere in the same text
 _ECHOES = 64  # values of one text
-_SHORT = 512  # bytes of a text in which no match is worth remembering
+_SHORT = 512  # bytes of a text of which nothing is worth remembering
 
 
 class Hit(NamedTuple):
@@ -193,20 +193,20 @@ class TextScanner:
     def candidates(self, data: bytes, asked: Asked | None = None) -> Candidates | None:
         """Ask the matcher about `data`, and about its reading without look-alikes when it is not ASCII.
 
-        What is in `asked` is not asked again, and what is asked is added.
+        What is in `asked` is not asked again; a long text is added.
         """
-        if asked is None:
+        if asked is None or len(data) <= _SHORT:
             asked = {}
         elif data in asked:
             return asked[data]
-        found = self.matcher.candidates(data)
-        if not data.isascii():
-            plain = encoded(folded(data.decode("utf-8", "surrogateescape")), "ignore")
-            if plain != data:
-                asked[plain] = inner = self.matcher.candidates(plain)
-                if inner is not None:
-                    found = _with_lookalikes(found)
-        asked[data] = found
+        asked[data] = found = self.matcher.candidates(data)
+        if data.isascii():
+            return found
+        plain = encoded(folded(data.decode("utf-8", "surrogateescape")), "ignore")
+        if plain != data:
+            asked[plain] = inner = self.matcher.candidates(plain)
+            if inner is not None:
+                asked[data] = found = _with_lookalikes(found)
         return found
 
     def _are_too_many(self, found: list[Hit], data: bytes, most: int) -> bool:
@@ -384,6 +384,8 @@ def _whole_characters(hit: Hit, data: bytes) -> Hit:
 
 def merged(hits: list[Hit]) -> list[Hit]:
     """Join overlapping hits: the union is replaced, under the name of the one that begins first and is the longest."""
+    if len(hits) <= 1:
+        return hits
     result: list[Hit] = []
     last = 0
     # Two sorts by one number each take half as long as one by a pair.
