@@ -23,7 +23,6 @@ __all__ = ["QUOTED_KEY", "is_folder", "named_gate", "named_values", "pair_of_two
 # What stands after a quoted key, and the key itself before it: searched from its start, each letter would be tried as one.
 _AFTER_KEY = re.compile(rb"""["'](?:[ \t]{0,4}(?::|=>)[ \t]{0,4}|;s:[0-9]{1,6}:)""")
 _YEK = re.compile(rb"""\\{0,8}([\w.-]{1,64})""")  # backwards
-_KEY_REACH = 72  # bytes
 # A quote that ends the value is not preceded by one more backslash.
 _QUOTED = re.compile(rb"""b?(\\{0,8}["'])((?:(?!(?<!\\)\1)[^\r\n]){1,8192})""")
 _NUMBER = re.compile(rb"[+-]?[0-9][0-9.eE+-]{0,40}")
@@ -96,11 +95,12 @@ def named_values(text: bytes, names: KeyNames) -> Iterator[tuple[int, int, Redac
 
 def _keys(text: bytes) -> Iterator[tuple[int, bytes, int]]:
     """Give where each quoted key begins, the key, and where its value begins."""
+    size, backwards = len(text), text[::-1]
     for after in _AFTER_KEY.finditer(text):
-        quote = after.start()
-        key = _YEK.match(text[max(0, quote - _KEY_REACH) : quote][::-1])
+        quote, end = after.span()
+        key = _YEK.match(backwards, size - quote)
         if key is not None:
-            yield quote - key.end(), key[1][::-1], after.end()
+            yield size - key.end(), key[1][::-1], end
 
 
 def _value(text: bytes, at: int) -> tuple[int, int] | None:

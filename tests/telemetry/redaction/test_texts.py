@@ -10,6 +10,7 @@ import zlib
 
 import pytest
 from optlog.redaction import Redactor
+from optlog.redaction.decode import GATES, views
 
 SECRET = "Zq7xLu0rKp3w"
 
@@ -53,6 +54,14 @@ def test_markers_and_pseudonyms_are_no_values(redactor: Redactor) -> None:
         redactor.redact_text('password="[redacted:no-such-rule]"')
         != 'password="[redacted:no-such-rule]"'
     )
+
+
+def test_a_marker_behind_an_equals_sign_is_no_line_break(redactor: Redactor) -> None:
+    """A record redacted before passes as it is; a line that does go on in the next one is still joined."""
+    record = {"event": "a=[redacted:email] b=[redacted:jwt]"}
+    assert redactor.redact(record) is record
+    wrapped = f"a=[redacted:email] pass=\nword=3D{SECRET}"
+    assert SECRET not in redactor.redact_text(wrapped)
 
 
 def test_long_lines_are_scanned_whole(redactor: Redactor) -> None:
@@ -161,3 +170,25 @@ def _best(call: object) -> float:
         call()  # type: ignore[operator]
         times.append(time.process_time() - started)
     return max(0.0002, min(times))
+
+
+@pytest.mark.parametrize(
+    "encoding", [*GATES, "lookalike", "percent entity", "escape percent quote", "colour wrapped"]
+)
+def test_a_reading_knows_the_way_back(encoding: str) -> None:
+    """What is plain in a text is found at its own place, whatever is decoded before and behind it."""
+    text = (
+        b"~0%41%2 %42%43~1&#97;&amp;&none;~2\\u0061\\\\x62\\n~3\x1b[31m\x00~4=3D=\r\n~5p\xe2\x80\x8ba\xed\xa0\x80~6 "
+        + base64.b64encode(b"a text of many words in base64")
+        + b" ~7 "
+        + b"a text of many words".hex().encode()
+        + b" ~8 104, 101, 108, 108, 111, 32, 104, 101, 108, 108 ~9"
+    )
+    changed = False
+    for view in views(text, encoding.split()):
+        changed |= view.text != text
+        for number in range(10):
+            sign = b"~%d" % number
+            at, start = view.text.index(sign), text.index(sign)
+            assert view.origin(at, at + 2) == (start, start + 2)
+    assert changed
