@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from optlog_policy.pattern import compile_pattern
 
 from optlog.redaction.gate import Gate, counts, signs_of
-from optlog.redaction.matcher import SIGNS, Candidates, gates_for
+from optlog.redaction.matcher import SIGNS, confirmed, gates_for
 from optlog.redaction.named import quoted_key
 from optlog.redaction.needs import DIGITS, forget, needs
 from optlog.redaction.trie import trie
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from optlog_policy.rule import RedactionRule
+
+    from optlog.redaction.matcher import Candidates
 
 __all__ = ["GatedMatcher"]
 
@@ -71,10 +73,8 @@ class GatedMatcher:
     def candidates(self, text: bytes) -> Candidates | None:
         """Give what may hit UTF-8 `text`, or None when nothing can."""
         numbers, gates = self._known(_form_of(text))
-        rules = [self._rules[number] for number in numbers]
-        rules = [rule for rule in rules if rule.matches(text, engine=self.engine)]
         encodings = [name for name in gates if self._gates[name](text)]
-        return Candidates(rules, encodings) if rules or encodings else None
+        return confirmed([self._rules[number] for number in numbers], encodings, text, self.engine)
 
     def _known(self, form: bytes) -> tuple[list[int], list[str]]:
         """Give what holds for every text of a form: the rules and the gates to ask."""
