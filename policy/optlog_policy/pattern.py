@@ -26,6 +26,7 @@ __all__ = [
     "matches",
     "pattern_fault",
     "re2_options",
+    "stands_in",
 ]
 
 
@@ -81,6 +82,19 @@ def compile_pattern(pattern: str, *, engine: str = "auto") -> CompiledPattern:
     return compiled
 
 
+def stands_in(compiled: CompiledPattern, text: bytes) -> bool:
+    """Say whether there is a match in `text`."""
+    if isinstance(compiled, re.Pattern) or not _binding_is_as_known():
+        return compiled.search(text) is not None
+    return _first_of_binding(compiled, text)[0] >= 0
+
+
+def _first_of_binding(compiled: Any, text: bytes) -> tuple[int, int]:
+    """Give the first match, or two negative numbers, from google-re2 below its Python wrapper."""
+    first: tuple[int, int] = compiled._regexp.Match(_re2._Anchor.UNANCHORED, text, 0, len(text))[0]
+    return first
+
+
 Found = tuple[int, int, re.Match[bytes] | None]
 """Where a match begins and ends, and the match itself where Python `re` found it."""
 
@@ -118,10 +132,15 @@ def _matches_of_binding(compiled: Any, python: re.Pattern[bytes], text: bytes) -
 
 @cache
 def _binding_is_as_known() -> bool:
-    """Say whether what `_matches_of_binding` relies on is there and works: it is no part of the public interface."""
+    """Say whether what these rely on is there and works: it is no part of the public interface."""
     try:
-        found = _matches_of_binding(compile_pattern("a{1,9}"), re.compile(b"a{1,9}"), b"xaab a")
-        return [(start, end) for start, end, _ in found] == [(1, 3), (5, 6)]
+        compiled = compile_pattern("a{1,9}")
+        found = _matches_of_binding(compiled, re.compile(b"a{1,9}"), b"xaab a")
+        return (
+            [(start, end) for start, end, _ in found] == [(1, 3), (5, 6)]
+            and _first_of_binding(compiled, b"xaab a") == (1, 3)
+            and _first_of_binding(compiled, b"xb") == (-1, -1)
+        )
     except Exception:  # noqa: BLE001  another version of google-re2: the wrapper serves
         return False
 

@@ -64,7 +64,13 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from optlog_policy.pattern import CompiledPattern, compile_pattern, matches, pattern_fault
+from optlog_policy.pattern import (
+    CompiledPattern,
+    compile_pattern,
+    matches,
+    pattern_fault,
+    stands_in,
+)
 from optlog_policy.placeholder import (
     is_basic_credentials,
     is_drawn,
@@ -246,7 +252,7 @@ class RedactionRule(BaseModel):
         if self._context_pattern is not None and not _any_in(self._context_bytes, text.lower()):
             return False
         compiled = self._python_pattern if engine == "python" else self._compiled
-        return compiled.search(text) is not None and (
+        return stands_in(compiled, text) and (
             self._context_pattern is None or self._context_pattern.search(text) is not None
         )
 
@@ -272,9 +278,9 @@ class RedactionRule(BaseModel):
             groups = groups or self._python_pattern.match(text, start)
             parts = self._parts(groups) if groups else ()
         parts = parts or ((0, end - start),)
-        if self._valid is None and not self.entropy:
+        if self._is_value is None:
             return parts
-        valid = [part for part in parts if self._is_valid(text[start + part[0] : start + part[1]])]
+        valid = [part for part in parts if self._is_value(text[start + part[0] : start + part[1]])]
         return tuple(valid)
 
     def _parts(self, match: re.Match[bytes]) -> Parts:
@@ -283,11 +289,6 @@ class RedactionRule(BaseModel):
         start = spans[0][0]
         found = [spans[group] for group in self._secret_groups if spans[group][0] >= 0]
         return tuple([(first - start, last - start) for first, last in found])
-
-    def _is_valid(self, value: bytes) -> bool:
-        if self.entropy and _shannon(value) < self.entropy:
-            return False
-        return self._valid is None or self._valid(value)
 
     def _is_named(self, text: bytes, found: list[tuple[int, int]]) -> bool:
         """Say whether one of many keywords stands in `text`, mostly beside what was found; nothing else is asked here."""
@@ -371,8 +372,13 @@ class RedactionRule(BaseModel):
         return _any_word(self.unless)
 
     @cached_property
-    def _valid(self) -> Callable[[bytes], bool] | None:
-        return _validator(self.validator) if self.validator else None
+    def _is_value(self) -> Callable[[bytes], bool] | None:
+        """What entropy and validator say of a value; None where there is neither."""
+        valid = _validator(self.validator) if self.validator else None
+        least = self.entropy
+        if not least:
+            return valid
+        return lambda value: _shannon(value) >= least and (valid is None or valid(value))
 
 
 _OWN_VALIDATORS: dict[str, Callable[[bytes], bool]] = {

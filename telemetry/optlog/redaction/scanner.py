@@ -60,9 +60,9 @@ class Hit(NamedTuple):
     rule: RedactionRule
 
 
-def encoded(text: str, surrogates: str = "surrogatepass") -> bytes:
-    """Give UTF-8; lone surrogates survive the way there and back unless `surrogates` says otherwise."""
-    return text.encode("utf-8", surrogates)
+def encoded(text: str) -> bytes:
+    """Give UTF-8; lone surrogates survive the way there and back."""
+    return text.encode("utf-8", "surrogatepass")
 
 
 def decoded(data: bytes) -> str:
@@ -202,7 +202,7 @@ class TextScanner:
         asked[data] = found = self.matcher.candidates(data)
         if data.isascii():
             return found
-        plain = encoded(folded(data.decode("utf-8", "surrogateescape")), "ignore")
+        plain = folded(data)
         if plain != data:
             asked[plain] = inner = self.matcher.candidates(plain)
             if inner is not None:
