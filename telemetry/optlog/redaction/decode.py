@@ -17,7 +17,7 @@ from bisect import bisect_right
 from functools import cache, cached_property, lru_cache, partial
 from typing import TYPE_CHECKING
 
-from optlog.redaction.lookalikes import fold, folded_bytes
+from optlog.redaction.lookalikes import fold, folded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -107,7 +107,7 @@ def views(text: bytes, encodings: Iterable[str]) -> Iterator[View]:
             pieces = list(read(text))
             yield View(len(text), _put_together(text, pieces), pieces.copy)
     if "lookalike" in asked:
-        yield View(len(text), folded_bytes(text), partial(fold, text))
+        yield View(len(text), folded(text), partial(fold, text))
 
 
 def _put_together(text: bytes, pieces: Iterable[_Piece]) -> bytes:

@@ -6,6 +6,8 @@ import re
 from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
+from optlog_policy.rule_model import Known
+
 from optlog.redaction.coarse import coarse
 from optlog.redaction.columns import column_values
 from optlog.redaction.decode import GATES, views
@@ -19,7 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from optlog_policy.rule import RedactionRule
-    from optlog_policy.rule_model import Parts
 
     from optlog.redaction.matcher import Matcher
     from optlog.redaction.names import KeyNames
@@ -60,9 +61,9 @@ class Hit(NamedTuple):
     rule: RedactionRule
 
 
-def encoded(text: str, surrogates: str = "surrogatepass") -> bytes:
-    """Give UTF-8; lone surrogates survive the way there and back unless `surrogates` says otherwise."""
-    return text.encode("utf-8", surrogates)
+def encoded(text: str) -> bytes:
+    """Give UTF-8; lone surrogates survive the way there and back."""
+    return text.encode("utf-8", "surrogatepass")
 
 
 def decoded(data: bytes) -> str:
@@ -81,17 +82,20 @@ class Memory:
     `cut`: whether a search ended early, over many hits.
     """
 
-    __slots__ = ("_matches", "asked", "barren", "cut")
+    __slots__ = ("_known", "asked", "barren", "cut")
 
     def __init__(self, asked: Asked | None = None) -> None:
         self.asked: Asked = {} if asked is None else asked
         self.barren: dict[bytes, int] = {}
         self.cut = False
-        self._matches: dict[str, dict[bytes, Parts]] = {}
+        self._known: dict[str, Known] = {}
 
-    def matches(self, rule: RedactionRule) -> dict[bytes, Parts]:
-        """Give what is known of the matches of `rule`, as `RedactionRule.find` keeps it."""
-        return self._matches.setdefault(rule.name, {})
+    def known(self, rule: RedactionRule) -> Known:
+        """Give what is known of the matches of `rule`."""
+        known = self._known.get(rule.name)
+        if known is None:
+            known = self._known[rule.name] = Known()
+        return known
 
 
 class TextScanner:
@@ -202,7 +206,7 @@ class TextScanner:
         asked[data] = found = self.matcher.candidates(data)
         if data.isascii():
             return found
-        plain = encoded(folded(data.decode("utf-8", "surrogateescape")), "ignore")
+        plain = folded(data)
         if plain != data:
             asked[plain] = inner = self.matcher.candidates(plain)
             if inner is not None:
@@ -263,7 +267,7 @@ class TextScanner:
     def _hits_of(
         self, rule: RedactionRule, data: bytes, most: int | None, memory: Memory
     ) -> list[Hit]:
-        known = memory.matches(rule) if len(data) > _SHORT else None
+        known = memory.known(rule) if len(data) > _SHORT else None
         found = rule.find(data, engine=self.matcher.engine, most=most, known=known)
         if most is not None and len(found) >= most:
             memory.cut = True

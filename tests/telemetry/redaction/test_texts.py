@@ -33,6 +33,15 @@ def test_lines_keep_their_bytes(redactor: Redactor) -> None:
     assert found == b"\xff caf\xe9 password=[redacted:password-in-text] \x80\r\n"
 
 
+def test_look_alikes_are_read_beside_broken_bytes(redactor: Redactor) -> None:
+    """Bytes that are no UTF-8 stay, and do not hide what invisible and look-alike letters stand in."""
+    hidden = "p\u200bassw\u043erd=".encode() + SECRET.encode()
+    found = redactor.redact_line(b"\xe9 " + hidden + b" \xe9\xff")
+    assert SECRET.encode() not in found
+    assert found.startswith(b"\xe9 p")
+    assert found.endswith(b" \xe9\xff")
+
+
 def test_lone_surrogates_stay(redactor: Redactor) -> None:
     """A text that is not valid Unicode is redacted all the same."""
     assert (
