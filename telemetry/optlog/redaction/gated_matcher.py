@@ -9,7 +9,6 @@ from optlog_policy.pattern import compile_pattern
 
 from optlog.redaction.gate import Gate, counts, signs_of
 from optlog.redaction.matcher import SIGNS, confirmed, gates_for
-from optlog.redaction.named import quoted_key
 from optlog.redaction.needs import DIGITS, forget, needs
 from optlog.redaction.trie import trie
 
@@ -55,10 +54,7 @@ class GatedMatcher:
         self._forms: dict[bytes, tuple[list[int], list[str]]] = {}
         self._gates: dict[str, Callable[[bytes], object]] = {}
         for name, gate in gates_for(rules).items():
-            if name == "named":  # hundreds of names: looking for any quoted key costs less
-                self._gates[name] = quoted_key
-            else:
-                self._gates[name] = compile_pattern(gate.decode(), engine=self.engine).search
+            self._gates[name] = compile_pattern(gate.decode(), engine=self.engine).search
 
     def _masks_of_words(self) -> dict[bytes, int]:
         """Give for each keyword (else context word) the bits of its rules; for the empty one, of those without any."""

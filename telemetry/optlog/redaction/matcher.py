@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
 from optlog.redaction.columns import COLUMNS_GATE
 from optlog.redaction.decode import GATES
-from optlog.redaction.named import named_gate
+from optlog.redaction.named import NAMED_GATE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -73,8 +73,8 @@ class Matcher(Protocol):
 
 def gates_for(rules: Sequence[RedactionRule]) -> dict[str, bytes]:
     """Give the gates of the encodings, and those of quoted names and of tables as `named` and `columns`."""
-    named = named_gate(rules)
-    return GATES if named is None else {**GATES, "named": named, "columns": COLUMNS_GATE}
+    names = any(rule.keys for rule in rules)
+    return {**GATES, "named": NAMED_GATE, "columns": COLUMNS_GATE} if names else GATES
 
 
 def confirmed(

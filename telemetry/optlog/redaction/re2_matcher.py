@@ -13,7 +13,6 @@ from optlog_policy.pattern import compile_pattern, is_found, load_re2, re2_optio
 from optlog_policy.pattern_tree import forget, parse, shortest_length
 
 from optlog.redaction.matcher import SIGNS, Candidates, confirmed, gates_for
-from optlog.redaction.named import QUOTED_KEY
 from optlog.redaction.wider import (
     SHAPE,
     certain_start,
@@ -117,7 +116,7 @@ class Re2Matcher:
             if name in _RUNS:
                 found.setdefault("runs", []).append((number, _RUNS[name]))
             else:
-                question = QUOTED_KEY if name == "named" else written(parse(gate.decode()), _PAIRS)
+                question = written(parse(gate.decode()), _PAIRS)
                 found.setdefault("signs", []).append((number, question))
         return found
 

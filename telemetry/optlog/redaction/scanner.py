@@ -13,7 +13,7 @@ from optlog.redaction.columns import column_values
 from optlog.redaction.decode import GATES, views
 from optlog.redaction.lookalikes import folded
 from optlog.redaction.matcher import Candidates
-from optlog.redaction.named import named_values
+from optlog.redaction.named import is_naming, named_values
 from optlog.redaction.pseudonym import PSEUDONYM, Pseudonymiser
 from optlog.redaction.trie import trie
 
@@ -191,8 +191,7 @@ class TextScanner:
         if found is None or "wrapped" not in found.encodings or _IS_WRAPPED(data):
             return clean, found
         # A line goes on in the next one only where a marker behind `=` was blanked.
-        encodings = [name for name in found.encodings if name != "wrapped"]
-        return clean, Candidates(found.rules, encodings) if found.rules or encodings else None
+        return clean, _without(found, "wrapped")
 
     def candidates(self, data: bytes, asked: Asked | None = None) -> Candidates | None:
         """Ask the matcher about `data`, and about its reading without look-alikes when it is not ASCII.
@@ -203,15 +202,21 @@ class TextScanner:
             asked = {}
         elif data in asked:
             return asked[data]
-        asked[data] = found = self.matcher.candidates(data)
+        asked[data] = found = self._asked(data)
         if data.isascii():
             return found
         plain = folded(data)
         if plain != data:
-            asked[plain] = inner = self.matcher.candidates(plain)
+            asked[plain] = inner = self._asked(plain)
             if inner is not None:
                 asked[data] = found = _with_lookalikes(found)
         return found
+
+    def _asked(self, data: bytes) -> Candidates | None:
+        found = self.matcher.candidates(data)
+        if found is None or "named" not in found.encodings or self.names is None:
+            return found
+        return found if is_naming(data, self.names) else _without(found, "named")
 
     def _are_too_many(self, found: list[Hit], data: bytes, most: int) -> bool:
         """Say whether `found` makes the whole text a marker, whatever the rules not asked yet would find."""
@@ -316,6 +321,11 @@ def _with_lookalikes(found: Candidates | None) -> Candidates:
     return Candidates(
         found.rules if found else [], [*(found.encodings if found else []), "lookalike"]
     )
+
+
+def _without(found: Candidates, encoding: str) -> Candidates | None:
+    encodings = [name for name in found.encodings if name != encoding]
+    return Candidates(found.rules, encodings) if found.rules or encodings else None
 
 
 def decodable(data: bytes) -> str:
