@@ -37,6 +37,7 @@ from bench import fuzz_consent
 Job = tuple[str, SearchStrategy[Any], Callable[[Any], None]]
 
 _SHARE = 20  # turns of each property that is about all rules, to one turn of each rule
+_SHOWN = 2000  # characters of a failing record
 _ROUND = 40  # records of one property before the next one's turn
 
 
@@ -143,10 +144,16 @@ def _round(
 
 
 def _shown(case: Any) -> str:
+    """Give `case` as text, item by item: records hold hostile objects, and what can be shown of the rest is wanted."""
     try:
-        return repr(case)[:2000]
-    except Exception:  # noqa: BLE001  the records hold hostile objects
-        return f"a {type(case).__name__} that cannot be shown"
+        return repr(case)[:_SHOWN]
+    except Exception:  # noqa: BLE001  see above
+        if isinstance(case, dict):
+            items = ", ".join(f"{_shown(key)}: {_shown(value)}" for key, value in case.items())
+            return f"{{{items}}}"
+        if isinstance(case, list | tuple):
+            return f"[{', '.join(map(_shown, case))}]"
+        return f"<{type(case).__name__} that cannot be shown>"
 
 
 if __name__ == "__main__":

@@ -33,7 +33,7 @@ _HEX_BYTE = b"[2-7][0-9A-Fa-f]"  # ASCII
 _NUMBER = b"(?:3[2-9]|[4-9][0-9]|1[0-2][0-9]),? "  # ASCII
 
 GATES: dict[str, bytes] = {
-    "percent": b"%[2-9A-Fa-f][0-9A-Fa-f]",
+    "percent": b"%(?:[2-9A-Fa-f][0-9A-Fa-f]|0[9ADad])",
     "entity": b"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|amp|quot|apos|commat|lt|gt|colon|equals|period);",
     "escape": rb"\\u[0-9A-Fa-f]{4}|\\x[2-7][0-9A-Fa-f]|\\u\{|\\U0000|\\1[0-7][0-7]",
     "colour": rb"\x1b\[|\x00",

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["Walk"]
 
 _INT64 = 1 << 63
+_SCALARS = frozenset((str, int, float, bool, type(None)))
 _IS_TIME = PIPELINE["timestamp"].fullmatch
 
 
@@ -63,9 +64,12 @@ class Walk:
                     if kind is str and _IS_TIME(value) is not None:
                         continue
                 elif decision is WITH_KEY:
-                    if kind is list:
+                    if kind is dict:
+                        texts.append(key)
+                    elif kind in _SCALARS:
+                        texts.append(f"{key}: {value}")
+                    else:
                         return False
-                    texts.append(key if kind is dict else f"{key}: {value}")
                 elif decision is not CLEAN:
                     if value is None or kind is bool or (kind is str and self._is_settled(value)):
                         continue

@@ -278,6 +278,16 @@ def test_hostile_objects_become_markers(redactor: Redactor) -> None:
     assert result["loop"] == {"a": 1, "self": "[redacted:cycle]"}
 
 
+@pytest.mark.parametrize(
+    "value", [Hostile(), Leaving(), HostileMapping(a=1)], ids=lambda v: type(v).__name__
+)
+def test_a_telling_key_does_not_ask_an_object_for_its_text(redactor: Redactor, value: Any) -> None:
+    """Under a key that is context for a rule, too, an object that raises or ends the program costs its own field alone."""
+    result = redactor.redact({"event": "x", "card_type": value, "phone": value})
+    assert result["event"] == "x"
+    assert result["card_type"] == "[redacted:unreadable]"
+
+
 def test_a_broken_record_fails_closed(redactor: Redactor, monkeypatch: pytest.MonkeyPatch) -> None:
     """When redaction itself fails, a marker record stands for the record, and nothing of its content."""
     from optlog.redaction import rewrite

@@ -91,6 +91,7 @@ def test_a_token_longer_than_its_rule_is_taken_whole(redactor: Redactor) -> None
 LINE = "login with password=plum7tree-q7Zr0Lm3Kx9W failed"
 QUOTED = quopri.encodestring(f"note {'x' * 60} password=plum7tree-q7 = end".encode()).decode()
 READINGS = {
+    "percent, a tab": "password%09plum7tree-q7Zr0Lm3Kx9W",
     "hex": "recv " + LINE.encode().hex(),
     "hex apart": "recv " + LINE.encode().hex(" "),
     "hex with colons": "recv " + LINE.encode().hex(":"),
