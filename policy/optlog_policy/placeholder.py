@@ -26,6 +26,7 @@ _STAND_IN = re.compile(
     | bytes | int | bool | float | object | \.\.\. | ok | failed | failure | success | valid | error | default | env | self
     | [x*.#_-]{1,64} | \[[a-z _-]{1,20}\]
     | \$\{[^}]*\}? | \$\([^)]*\)? | \$[a-z_][a-z0-9_]* | %\(?[a-z_]*\)?[sdr] | %[a-z_]+% | \{\{?[^}]*\}?\}? | <[a-z _.-]*>?
+    | (?-i:(?:[A-Z][A-Z0-9]{0,19}_){0,5}(?:PASSWORD|PASSWD|PASSPHRASE|PWD|SECRET|TOKEN|API_?KEY))
     | enabled | disabled | mounted | loaded | created | deleted | updated | refreshed | rotated | revoked | cancell?ed | triggered
     | rejected | accepted | changed | present | absent | \? | (?:string|str|bytes)\([0-9]{1,9} | [0-9]{1,5}(?:\.[0-9]{1,3})?(?:[mun]?s|%)
     | [a-z_]\w{0,40}(?:\.[a-z_]\w{0,40}){1,6}\(.* | (?:\$[a-z_]\w{0,40}\[|[a-z_]\w{0,40}\[["':])[a-z_"']{0,40}
@@ -63,8 +64,8 @@ def is_value(data: bytes) -> bool:
 _PLAIN_WORD = re.compile(rb"[a-z]{2,40}|[A-Z][a-z]{1,40}|[A-Z]{2,40}")
 _FIELD_WORDS = frozenset(
     b"""
-    accept auth authorization body card code confirm content cookie csrf date email field first header host hostname id key
-    label last length login mail name new number old otp passphrase passwd password phone pin pwd query referer repeat scope
+    accept api app auth authorization aws body card code confirm content cookie csrf date db email field first header host hostname id jwt key
+    label last length login mail name new number old otp passphrase passwd password phone pin pwd query referer repeat scope smtp sql tls
     secret session string text title token type url user username value zip
     """.split()
 )

@@ -2,7 +2,7 @@ r"""Texts within texts: escapes and encodings undone, with a map back to where e
 
 A `View` is the decoded text; a span found in it is replaced in the original. Handled: percent-encoding (RFC 3986), HTML
 character references, `\uXXXX`, `\xXX` and octal escapes, base64 of ASCII text (RFC 4648, both alphabets; UTF-16, gzip and
-zlib within it), quoted-printable (RFC 2045), texts as hexadecimal digits or numbers of bytes, colours of a terminal (ECMA-48),
+zlib within it), quoted-printable (RFC 2045), texts as hexadecimal digits, dumps or numbers of bytes, pieces of a string, colours of a terminal (ECMA-48),
 zero-width characters and letters that look like ASCII ones (Unicode TR39, the common part).
 """
 
@@ -17,7 +17,9 @@ from bisect import bisect_right
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
+from optlog.redaction.dump import BYTES_GATE, PAIRS_GATE, from_dump
 from optlog.redaction.lookalikes import fold
+from optlog.redaction.pieces import JOINED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -38,8 +40,8 @@ GATES: dict[str, bytes] = {
     "escape": rb"\\u[0-9A-Fa-f]{4}|\\x[2-7][0-9A-Fa-f]|\\u\{|\\U0000|\\1[0-7][0-7]",
     "colour": rb"\x1b\[|\x00",
     "wrapped": rb"=3D|[=\\]\r?\n",
-    "hex": b"(?:" + _HEX_BYTE + b"){10}|(?:" + _HEX_BYTE + b"[ :]){8}",
-    "numbers": b"(?:" + _NUMBER + b"){8}",
+    "hex": b"(?m)(?:" + _HEX_BYTE + b"){10}|(?:" + _HEX_BYTE + b"[ :]){8}|" + BYTES_GATE,
+    "numbers": b"(?m)(?:" + _NUMBER + b"){8}|" + PAIRS_GATE,
     "quote": rb"\\[\"'/nrt]",
     "base64": b"(?:" + _ASCII_GROUP + b"){5}|" + _PACKED,
 }
@@ -104,11 +106,22 @@ def views(text: bytes, encodings: Iterable[str]) -> Iterator[View]:
             yield View(text, _unescaped(text, [name]))
     if "quote" in asked:  # a reading of its own: elsewhere a backslash is a backslash
         yield View(text, _unescaped(text, ["quote"]))
+    if "named" in asked:
+        yield from _changed(text, _unescaped(text, ["joined"]))
+    if not asked.isdisjoint(("hex", "numbers")):
+        yield from _changed(text, from_dump(text))
     for name, read in _WHOLE.items():
         if name in asked:
             yield View(text, read(text))
     if "lookalike" in asked:
         yield View(text, fold(text))
+
+
+def _changed(text: bytes, pieces: Iterable[tuple[int, int, bytes]]) -> Iterator[View]:
+    """Give the reading of `text` if there are any pieces to read."""
+    found = list(pieces)
+    if found:
+        yield View(text, found)
 
 
 _PERCENT = rb"(?:%[0-9A-Fa-f]{2})+"
@@ -124,6 +137,7 @@ _SYNTAX = {
     "colour": _COLOUR,
     "wrapped": _WRAPPED,
     "quote": _QUOTE,
+    "joined": JOINED,
 }
 _TOGETHER = ("percent", "entity", "escape", "colour", "wrapped")
 
@@ -187,6 +201,8 @@ _DECODERS: dict[bytes, Callable[[bytes], bytes]] = {
     b"=": _quoted_printable,
     b"\x1b": _nothing,
     b"\x00": _nothing,
+    b'"': _nothing,
+    b"'": _nothing,
 }
 
 _BASE64_RUN = re.compile(

@@ -18,6 +18,7 @@ __all__ = [
     "KeyDecision",
     "KeyNames",
     "inner_rule",
+    "is_counter",
 ]
 
 CLEAN: Final = 0
@@ -122,6 +123,20 @@ def _is_writable(key: str) -> bool:
 def inner_rule(key: str, inside: Inside) -> RedactionRule | None:
     """Give the rule of `inside`, as `KeyNames.within` gives it, for `key`."""
     return inside.get(key) or inside.get("_".join(key_words(key)))
+
+
+_COUNTERS = frozenset(  # words
+    b"""
+    ns us ms nanos micros millis nanoseconds microseconds milliseconds seconds timestamp ts time epoch ticks uptime elapsed
+    duration counter count offset bytes size seq sequence lag revision generation
+    """.decode().split()
+)
+
+
+def is_counter(key: str) -> bool:
+    """Say whether the whole number under `key` counts or times something, so that a checksum holds in it by chance."""
+    words = key_words(key)
+    return bool(words) and words[-1] in _COUNTERS
 
 
 def _pairs(rules: Sequence[RedactionRule]) -> dict[str, dict[str, RedactionRule]]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from optlog_policy.placeholder import is_drawn
+
 from optlog.redaction.coarse import coarse
 from optlog.redaction.columns import column_values
 from optlog.redaction.decode import views
@@ -260,6 +262,9 @@ _TOKEN_REST = re.compile(rb"[A-Za-z0-9+/=_.%-]{1,65536}")
 _QUOTED_REST = {
     quote: re.compile(rb"[^\r\n" + quote + rb"]{1,65536}") for quote in (b'"', b"'", b"`")
 }
+_LINE_END = (b"\r", b"\n")
+_WRAPPED_MIN = 8  # bytes of what stands before the end of its line
+_WRAPPED_REST = re.compile(rb"\r?\n([A-Za-z0-9+/_-]{8,512}={0,2})(?=[\s\"',;]|$)")
 _BLOCK_REST = {
     b"-----BEGIN": re.compile(rb"(?:[^-]|-(?!-)){0,65536}(?:-----END [A-Z0-9 ]{0,60}-----)?"),
     b"PuTTY-User": re.compile(rb"[^\x00]{0,65536}"),
@@ -285,6 +290,10 @@ def _to_its_end(hit: Hit, data: bytes) -> Hit:
     elif hit.end - hit.start >= _NEAR_BOUND:
         quote = data[hit.start - 1 : hit.start]
         rest = _QUOTED_REST.get(quote, _TOKEN_REST).match(data, hit.end)
+    elif data[hit.end : hit.end + 1] in _LINE_END and hit.end - hit.start >= _WRAPPED_MIN:
+        rest = _WRAPPED_REST.match(data, hit.end)
+        if rest is not None and not (hit.rule.category == "secret" and is_drawn(rest[1])):
+            rest = None
     return hit if rest is None else hit._replace(end=rest.end())
 
 
