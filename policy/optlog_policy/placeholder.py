@@ -9,6 +9,7 @@ from optlog_policy.benign import ordinary_words
 
 __all__ = [
     "is_basic_credentials",
+    "is_chosen",
     "is_drawn",
     "is_generated",
     "is_mixed",
@@ -137,6 +138,21 @@ def _is_wordlike(letters: bytes) -> bool:
 def is_drawn(data: bytes) -> bool:
     """Say whether `data` is generated and no UUID, hash, version, path or host name: what may stand far from a telling name."""
     return is_generated(data) and is_random(data)
+
+
+_SCHEME = re.compile(
+    rb"(?i)(?:sha|md[45]|aes|rsa|pbkdf|argon|[bsy]?crypt|utf|base(?:32|64)|oauth|http|ipv|ldap|kerberos|ntlm|v?[0-9]+(?:\.[0-9]+)+)"
+)
+_KINDS = (rb"[a-z]", rb"[A-Z]", rb"[0-9]", rb"[!@#$%^&*?+~]")
+_ENOUGH_KINDS = 3
+
+
+def is_chosen(data: bytes) -> bool:
+    """Say whether `data` is made as passwords are asked to be: a digit, and of other signs two kinds; no name of a cipher."""
+    bare = data.rstrip(b".;!?")
+    if not is_mixed(bare) or is_path(bare) or _SCHEME.match(bare):
+        return False
+    return sum(re.search(kind, data) is not None for kind in _KINDS) >= _ENOUGH_KINDS
 
 
 _SHARED_FOLDERS = frozenset(

@@ -262,7 +262,7 @@ _TOKEN_REST = re.compile(rb"[A-Za-z0-9+/=_.%-]{1,65536}")
 _QUOTED_REST = {
     quote: re.compile(rb"[^\r\n" + quote + rb"]{1,65536}") for quote in (b'"', b"'", b"`")
 }
-_LINE_END = (b"\r", b"\n")
+_PADDED_REST = re.compile(rb"[+/][A-Za-z0-9+/]{2,512}={1,2}")
 _WRAPPED_MIN = 8  # bytes of what stands before the end of its line
 _WRAPPED_REST = re.compile(rb"\r?\n([A-Za-z0-9+/_-]{8,512}={0,2})(?=[\s\"',;]|$)")
 _BLOCK_REST = {
@@ -290,11 +290,15 @@ def _to_its_end(hit: Hit, data: bytes) -> Hit:
     elif hit.end - hit.start >= _NEAR_BOUND:
         quote = data[hit.start - 1 : hit.start]
         rest = _QUOTED_REST.get(quote, _TOKEN_REST).match(data, hit.end)
-    elif data[hit.end : hit.end + 1] in _LINE_END and hit.end - hit.start >= _WRAPPED_MIN:
-        rest = _WRAPPED_REST.match(data, hit.end)
-        if rest is not None and not (hit.rule.category == "secret" and is_drawn(rest[1])):
-            rest = None
+    elif hit.end - hit.start >= _WRAPPED_MIN and hit.rule.category == "secret":
+        rest = _PADDED_REST.match(data, hit.end) or _wrapped(data, hit.end)
     return hit if rest is None else hit._replace(end=rest.end())
+
+
+def _wrapped(data: bytes, at: int) -> re.Match[bytes] | None:
+    """Give the rest of a token on the next line when one ends at `at` with its line."""
+    rest = _WRAPPED_REST.match(data, at)
+    return rest if rest is not None and is_drawn(rest[1]) else None
 
 
 _CONTINUES = 0x80  # 10xxxxxx: a byte within a UTF-8 sequence
