@@ -4,7 +4,7 @@ from __future__ import annotations
 
 __all__ = ["JOINED", "JOINED_GATE"]
 
-_BETWEEN = rb"""(?:["'][ ]{0,2}(?:[+.&\\][ ]{0,2}(?:\r?\n[ \t]{0,40})?|\r?\n[ \t]{1,40})["']|' ')"""
+_BETWEEN = rb"""(?:["'][ ]{0,2}(?:[+.&\\][ ]{0,2}(?:\r?\n[ \t]{0,40})?|\r?\n[ \t]{1,40})["']|["']\.concat\(["']|' ')"""
 JOINED_GATE = b"[A-Za-z0-9_]" + _BETWEEN + b"[A-Za-z0-9_-]"
 """Where pieces may meet, in the common syntax of RE2 and Python `re`."""
 JOINED = rb"(?<=[A-Za-z0-9_])" + _BETWEEN + rb"(?=[A-Za-z0-9_-])"
