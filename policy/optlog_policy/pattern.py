@@ -22,10 +22,11 @@ except ImportError:  # no wheel for this platform: the pure-Python engine serves
 __all__ = [
     "CompiledPattern",
     "compile_pattern",
+    "is_found",
     "load_re2",
+    "matches",
     "pattern_fault",
     "re2_options",
-    "spans",
 ]
 
 
@@ -81,29 +82,59 @@ def compile_pattern(pattern: str, *, engine: str = "auto") -> CompiledPattern:
     return compiled
 
 
-def spans(compiled: CompiledPattern, text: bytes) -> Iterator[tuple[int, int]]:
-    """Give (start, end) of each match in `text`, as `finditer` finds them."""
+def is_found(compiled: CompiledPattern, text: bytes) -> bool:
+    """Say whether `compiled` matches anywhere in `text`."""
     if isinstance(compiled, re.Pattern) or not _binding_is_as_known():
-        return (found.span() for found in compiled.finditer(text))
-    return _spans_of_binding(compiled, text)
+        return compiled.search(text) is not None
+    return _first(compiled, text, 0)[0] >= 0
 
 
-def _spans_of_binding(compiled: Any, text: bytes) -> Iterator[tuple[int, int]]:
-    """Ask google-re2 below its Python wrapper, whose objects cost several times the search for a text full of matches."""
-    match, anchor, at, size = compiled._regexp.Match, _re2._Anchor.UNANCHORED, 0, len(text)
+Found = tuple[int, int, re.Match[bytes] | None]
+"""Where a match begins and ends, and the match itself where Python `re` found it."""
+
+
+def matches(compiled: CompiledPattern, python: re.Pattern[bytes], text: bytes) -> Iterator[Found]:
+    """Give each match in `text`, as `finditer` finds them; `python` is the same pattern for Python `re`."""
+    if compiled is python:
+        return ((*found.span(), found) for found in python.finditer(text))
+    if not _binding_is_as_known():
+        return ((*found.span(), None) for found in compiled.finditer(text))
+    return _matches_of_binding(compiled, python, text)
+
+
+_DENSE = 8  # matches in a row, each right behind the one before
+
+
+def _matches_of_binding(compiled: Any, python: re.Pattern[bytes], text: bytes) -> Iterator[Found]:
+    """Ask google-re2 below its Python wrapper, whose objects cost several times the search for a text full of matches.
+
+    A call costs more than a short match still. In a row of them Python `re` tries the two places where the next must begin.
+    """
+    at, size, in_a_row = 0, len(text), 0
     while at <= size:
-        start, end = match(anchor, text, at, size)[0]
+        near = None
+        if in_a_row >= _DENSE:
+            near = python.match(text, at) or python.match(text, at + 1)
+        start, end = _first(compiled, text, at) if near is None else near.span()
         if start < 0:
             return
-        yield start, end
+        yield start, end, near
+        in_a_row = in_a_row + 1 if start <= at + 1 else 0
         at = end if end > at else at + 1
+
+
+def _first(compiled: Any, text: bytes, at: int) -> tuple[int, int]:
+    """Give the span of the first match from byte `at` on; (-1, -1) for none."""
+    found: tuple[int, int] = compiled._regexp.Match(_re2._Anchor.UNANCHORED, text, at, len(text))[0]
+    return found
 
 
 @cache
 def _binding_is_as_known() -> bool:
-    """Say whether what `_spans_of_binding` relies on is there and works: it is no part of the public interface."""
+    """Say whether what `_matches_of_binding` relies on is there and works: it is no part of the public interface."""
     try:
-        return list(_spans_of_binding(compile_pattern("a{1,9}"), b"xaab a")) == [(1, 3), (5, 6)]
+        found = _matches_of_binding(compile_pattern("a{1,9}"), re.compile(b"a{1,9}"), b"xaab a")
+        return [(start, end) for start, end, _ in found] == [(1, 3), (5, 6)]
     except Exception:  # noqa: BLE001  another version of google-re2: the wrapper serves
         return False
 

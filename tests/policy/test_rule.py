@@ -7,6 +7,7 @@ from optlog_policy.errors import RuleError
 from optlog_policy.pattern import pattern_fault
 from optlog_policy.placeholder import is_drawn, is_generated
 from optlog_policy.rule import RedactionRule, RuleSet
+from optlog_policy.rule_model import Parts
 from pydantic import ValidationError
 
 GOOD = """\
@@ -144,6 +145,25 @@ def test_keywords_gate_a_rule() -> None:
     gated = rule(pattern="(?i)acme_[0-9]{4}", keywords=["acme_"])
     assert gated.find(b"ACME_1234") == [(0, 9)]
     assert rule(pattern="[a-z]{4}_[0-9]{4}", keywords=["zulu"]).find(b"acme_1234") == []
+    many = rule(pattern="[a-z]{4}_[0-9]{4}", keywords=[f"zulu{n}" for n in range(100)])
+    assert many.find(b"acme_1234") == []
+    assert many.find(b"zulu7 acme_1234") == [(6, 15)]
+
+
+def test_what_is_known_of_a_match_does_not_change_what_is_found() -> None:
+    """Matches that read the same are told apart where what stands beside them is not the same."""
+    edged = rule(
+        pattern=r"(?m)(?P<secret>ab{1,3})\b|a(?P<secret2>b{1,3})|^(?P<secret3>cd)|c(?P<secret4>d)",
+        entropy=0.1,
+    )
+    text = b"ab abx ab\ncd xcd ab abx cd abx ab"
+    known: dict[bytes, Parts] = {}
+    for _ in range(2):
+        assert edged.find(text, known=known) == edged.find(text)
+    assert known
+    near = rule(pattern="[a-z]{3}_[0-9]{4}", context=["pin"], unless=["not"])
+    text = b"pin abc_1234 " + b"x" * 70 + b" abc_1234 " + b"x" * 70 + b"\npin not abc_1234 "
+    assert near.find(text, known={}) == [(4, 12)]
 
 
 @pytest.mark.parametrize(
@@ -243,3 +263,13 @@ def test_name_rules_know_every_spelling(key: str) -> None:
 def test_name_rules_leave_neighbours(key: str) -> None:
     """A key that merely contains the words is not the key."""
     assert not rule(pattern="", keys=["api_key"]).matches_key(key)
+
+
+@pytest.mark.parametrize("gap", ["", " ", "  ", "ax ", "a1a2a3"])
+def test_matches_close_together_are_found_alike(gap: str) -> None:
+    """However close together matches stand, both engines find the same ones."""
+    near = rule(pattern=r"(?m)(?:^|[^0-9])(?P<secret>[0-9]{3}(?:x[0-9])?)|a(?P<secret2>[0-9])\b")
+    text = ("no 12 " + gap.join([" 123", "456x7", " 89", "a1", "\n55", "77x"] * 30)).encode()
+    found = near.find(text)
+    assert found == near.find(text, engine="python")
+    assert len(found) > 50

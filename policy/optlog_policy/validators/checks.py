@@ -36,13 +36,13 @@ def plain(value: bytes, separators: bytes = SEPARATORS) -> str:
 
 def digits(value: bytes, *lengths: int, separators: bytes = SEPARATORS) -> str:
     """Give the digits of `value` when nothing else stands between the separators and their number is in `lengths`."""
-    text = plain(value, separators)
+    text = value.decode("ascii") if value.isdigit() else plain(value, separators)
     return text if text.isdigit() and (not lengths or len(text) in lengths) else ""
 
 
 def alnum(value: bytes, *lengths: int, separators: bytes = SEPARATORS) -> str:
     """Give the upper-case letters and digits of `value` when their number is in `lengths`, else the empty text."""
-    text = plain(value, separators)
+    text = value.decode("ascii").upper() if value.isalnum() else plain(value, separators)
     return text if text.isalnum() and (not lengths or len(text) in lengths) else ""
 
 
@@ -53,7 +53,7 @@ def numbers(text: str) -> list[int]:
 
 def all_same(text: str) -> bool:
     """Say whether `text` repeats one character: no register gives out such a number."""
-    return len(set(text)) <= 1
+    return not text.strip(text[:1])
 
 
 def weighted(text: str, weights: Sequence[int]) -> int:
@@ -63,24 +63,26 @@ def weighted(text: str, weights: Sequence[int]) -> int:
 
 def luhn(text: str) -> bool:
     """Say whether the digits of `text` satisfy the Luhn formula (ISO/IEC 7812-1, annex B)."""
-    total = sum(map(int, text[::-2] + text[-2::-2].translate(_DOUBLED)))
+    codes = text.encode()
+    total = sum(codes[::-2]) + sum(codes[-2::-2].translate(_DOUBLED)) - ord("0") * len(codes)
     return bool(text) and total % 10 == 0
 
 
-_DOUBLED = str.maketrans("0123456789", "0246813579")  # twice the digit, the digits of that added
+# Twice the digit, the digits of that added.
+_DOUBLED = bytes.maketrans(b"0123456789", b"0246813579")
 
 
 def letters_as_numbers(text: str) -> str:
     """Write each letter as two digits, A = 10 to Z = 35, as ISO 13616 and ISO 7064 do."""
-    return text.translate(_LETTERS)
+    return text if text.isdigit() else text.translate(_LETTERS)
 
 
 _LETTERS = str.maketrans({letter: str(int(letter, 36)) for letter in ascii_uppercase})
 
 
-def iso7064_mod97(text: str) -> bool:
-    """Say whether `text` (letters and digits, check digits last) satisfies ISO 7064 MOD 97-10."""
-    return int(letters_as_numbers(text)) % 97 == 1
+def iso7064_mod97(text: str, rest: str = "") -> bool:
+    """Say whether `text` and `rest` (letters and digits, check digits last) satisfy ISO 7064 MOD 97-10."""
+    return int(letters_as_numbers(text) + letters_as_numbers(rest)) % 97 == 1
 
 
 def iso7064_11_10(text: str) -> bool:

@@ -66,12 +66,11 @@ def card(value: bytes) -> bool:
     In groups, a last group of three may be no part of the number but what comes next.
     """
     text = digits(value)
-    article = value.isdigit() and len(text) == 13 and weighted(text, (1, 3) * 7) % 10 == 0  # noqa: PLR2004
-    if all_same(text) or article:
+    grouped = len(text) == 19 and not value.isdigit()  # noqa: PLR2004
+    if not _is_card(text) and not (grouped and _is_card(text[:16])):
         return False
-    if len(text) == 19 and not value.isdigit() and _is_card(text[:16]):  # noqa: PLR2004
-        return True
-    return _is_card(text)
+    article = value.isdigit() and len(text) == 13 and weighted(text, (1, 3) * 7) % 10 == 0  # noqa: PLR2004
+    return not all_same(text) and not article
 
 
 def _is_card(text: str) -> bool:
@@ -106,14 +105,17 @@ _IBAN_LENGTHS = {row[:2]: int(row[2:]) for row in _IBAN.split()}
 
 def iban_shape(value: bytes) -> bool:
     """Say whether `value` has an IBAN's country, check digits and length (ISO 13616-1), whatever the check digits say."""
-    text = alnum(value)
+    return _is_iban_shape(alnum(value))
+
+
+def _is_iban_shape(text: str) -> bool:
     return len(text) == _IBAN_LENGTHS.get(text[:2], -1) and text[2:4].isdigit()
 
 
 def iban(value: bytes) -> bool:
     """Say whether `value` is an IBAN: country's length and ISO 7064 MOD 97-10 check digits (ISO 13616-1)."""
     text = alnum(value)
-    return iban_shape(value) and iso7064_mod97(text[4:] + text[:4])
+    return _is_iban_shape(text) and iso7064_mod97(text[4:], text[:4])
 
 
 def swift(value: bytes) -> bool:

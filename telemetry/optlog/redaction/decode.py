@@ -14,12 +14,12 @@ import re
 import sys
 import zlib
 from bisect import bisect_right
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache, partial
 from typing import TYPE_CHECKING
 
-from optlog.redaction.dump import BYTES_GATE, PAIRS_GATE, from_dump
-from optlog.redaction.lookalikes import fold
-from optlog.redaction.pieces import JOINED
+from optlog.redaction.dump import from_dump
+from optlog.redaction.lookalikes import fold, folded_bytes
+from optlog.redaction.pieces import JOINED, pieces_meet
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -40,12 +40,16 @@ GATES: dict[str, bytes] = {
     "escape": rb"\\u[0-9A-Fa-f]{4}|\\x[2-7][0-9A-Fa-f]|\\u\{|\\U0000|\\1[0-7][0-7]",
     "colour": rb"\x1b\[|\x00",
     "wrapped": rb"=3D|[=\\]\r?\n",
-    "hex": b"(?m)(?:" + _HEX_BYTE + b"){10}|(?:" + _HEX_BYTE + b"[ :]){8}|" + BYTES_GATE,
-    "numbers": b"(?m)(?:" + _NUMBER + b"){8}|" + PAIRS_GATE,
+    "hex": b"(?:" + _HEX_BYTE + b"){10}|(?:" + _HEX_BYTE + b"[ :]){8}",
+    "numbers": b"(?:" + _NUMBER + b"){8}",
     "quote": rb"\\[\"'/nrt]",
     "base64": b"(?:" + _ASCII_GROUP + b"){5}|" + _PACKED,
 }
 """Where an encoding may stand, in the common syntax of RE2 and Python `re`."""
+
+
+_Piece = tuple[int, int, bytes]
+"""Where a decoded piece stands in the original, from and to, and what it says."""
 
 
 class View:
@@ -55,17 +59,11 @@ class View:
     span of the original that holds it.
     """
 
-    def __init__(self, source: bytes, pieces: Iterable[tuple[int, int, bytes]]) -> None:
-        """Take the pieces (start, end, decoded bytes) of `source`, in order; what is between them stays as it is."""
-        self._pieces = list(pieces)
-        self._size = len(source)
-        parts: list[bytes] = []
-        last = 0
-        for start, end, decoded in self._pieces:
-            parts += (source[last:start], decoded)
-            last = end
-        parts.append(source[last:])
-        self.text = b"".join(parts)
+    def __init__(self, size: int, text: bytes, pieces: Callable[[], Iterable[_Piece]]) -> None:
+        """Take the bytes of the original, the decoded text, and what gives the decoded pieces in order, if asked."""
+        self._size = size
+        self._pieces = pieces
+        self.text = text
 
     @cached_property
     def _runs(self) -> tuple[list[int], list[tuple[int, int, bool]]]:
@@ -73,7 +71,7 @@ class View:
         begins = [0]
         spans: list[tuple[int, int, bool]] = []
         size = last = 0
-        for start, end, decoded in self._pieces:
+        for start, end, decoded in self._pieces():
             spans += ((last, start, True), (start, end, False))
             begins += (size + start - last, size + start - last + len(decoded))
             size, last = begins[-1], end
@@ -98,30 +96,32 @@ class View:
 def views(text: bytes, encodings: Iterable[str]) -> Iterator[View]:
     """Give the decoded readings of `text` for those `encodings` whose gate is open; `lookalike` is one of them."""
     asked = set(encodings)
-    escapes = [name for name in _TOGETHER if name in asked]
+    escapes = tuple(name for name in _TOGETHER if name in asked)
     if escapes:
-        yield View(text, _unescaped(text, escapes))
+        yield _without_escapes(text, escapes)
     if len(escapes) > 1:  # what looks like another encoding may be part of the value
         for name in escapes:
-            yield View(text, _unescaped(text, [name]))
+            yield _without_escapes(text, (name,))
     if "quote" in asked:  # a reading of its own: elsewhere a backslash is a backslash
-        yield View(text, _unescaped(text, ["quote"]))
-    if "named" in asked:
-        yield from _changed(text, _unescaped(text, ["joined"]))
-    if not asked.isdisjoint(("hex", "numbers")):
-        yield from _changed(text, from_dump(text))
+        yield _without_escapes(text, ("quote",))
+    if "named" in asked and pieces_meet(text):
+        yield _without_escapes(text, ("joined",))
     for name, read in _WHOLE.items():
         if name in asked:
-            yield View(text, read(text))
+            pieces = list(read(text))
+            yield View(len(text), _put_together(text, pieces), pieces.copy)
     if "lookalike" in asked:
-        yield View(text, fold(text))
+        yield View(len(text), folded_bytes(text), partial(fold, text))
 
 
-def _changed(text: bytes, pieces: Iterable[tuple[int, int, bytes]]) -> Iterator[View]:
-    """Give the reading of `text` if there are any pieces to read."""
-    found = list(pieces)
-    if found:
-        yield View(text, found)
+def _put_together(text: bytes, pieces: Iterable[_Piece]) -> bytes:
+    parts: list[bytes] = []
+    last = 0
+    for start, end, decoded in pieces:
+        parts += (text[last:start], decoded)
+        last = end
+    parts.append(text[last:])
+    return b"".join(parts)
 
 
 _PERCENT = rb"(?:%[0-9A-Fa-f]{2})+"
@@ -142,11 +142,31 @@ _SYNTAX = {
 _TOGETHER = ("percent", "entity", "escape", "colour", "wrapped")
 
 
-def _unescaped(text: bytes, names: Sequence[str]) -> Iterator[tuple[int, int, bytes]]:
-    pattern = re.compile(b"|".join(_SYNTAX[name] for name in names))
-    for match in pattern.finditer(text):
+@cache
+def _escapes(names: Sequence[str]) -> re.Pattern[bytes]:
+    return re.compile(b"(" + b"|".join(_SYNTAX[name] for name in names) + b")")
+
+
+def _without_escapes(text: bytes, names: Sequence[str]) -> View:
+    """Read `text` with each escape of `names` undone: each way of writing one is decoded once, the pieces are left for later."""
+    parts = _escapes(names).split(text)
+    parts[1::2] = map(_Meanings().__getitem__, parts[1::2])
+    return View(len(text), b"".join(parts), partial(_unescaped, text, names))
+
+
+class _Meanings(dict[bytes, bytes]):
+    """What escapes stand for, each worked out when it is first asked for."""
+
+    def __missing__(self, found: bytes) -> bytes:
+        decoded = self[found] = _DECODERS[found[:1]](found)
+        return decoded
+
+
+def _unescaped(text: bytes, names: Sequence[str]) -> Iterator[_Piece]:
+    meanings = _Meanings()
+    for match in _escapes(names).finditer(text):
         found = match[0]
-        decoded = _DECODERS[found[:1]](found)
+        decoded = meanings[found]
         if decoded == found:
             continue
         if found[:1] == b"%":  # one piece a byte, so that a span never takes more than it must
@@ -216,7 +236,7 @@ _PRINTABLE = bytes(range(32, 127)) + b"\t\r\n"
 _URL_SAFE = bytes.maketrans(b"-_", b"+/")
 
 
-def _from_base64(text: bytes) -> Iterator[tuple[int, int, bytes]]:
+def _from_base64(text: bytes) -> Iterator[_Piece]:
     """Read each run of base64 that holds ASCII text; lines of their own, so that neighbours do not join in."""
     for match in _BASE64_RUN.finditer(text):
         digits = match[0].translate(_URL_SAFE).rstrip(b"=")
@@ -241,25 +261,33 @@ def _unpacked(data: bytes) -> bytes:
         return data
 
 
-_HEX_RUN = re.compile(b"(?:" + _HEX_BYTE + b"){10,}|(?:" + _HEX_BYTE + b"[ :]){8,}" + _HEX_BYTE)
+# (?:HEX_BYTE){10,}|(?:HEX_BYTE[ :]){8,}HEX_BYTE, with what both begin with before the choice: half the time.
+_HEX_RUN = re.compile(
+    b"[2-7](?:[0-9A-Fa-f](?:%b){9,}|[0-9A-Fa-f][ :](?:%b[ :]){7,}%b)" % ((_HEX_BYTE,) * 3)
+)
 _NUMBERS_RUN = re.compile(b"(?:" + _NUMBER + b"){8,}[0-9]{2,3}")
 
 
-def _from_hex(text: bytes) -> Iterator[tuple[int, int, bytes]]:
-    """Read each run of hexadecimal digits that holds ASCII text."""
-    for match in _HEX_RUN.finditer(text):
+def _from_hex(text: bytes) -> Iterator[_Piece]:
+    """Read each dump, and each run of hexadecimal digits beside them, that holds ASCII text."""
+    found = list(from_dump(text))
+    beside = bytearray(text)
+    for start, end, _ in found:
+        beside[start:end] = b"\n" * (end - start)
+    for match in _HEX_RUN.finditer(beside):
         digits = match[0].translate(None, b" :").decode()
-        yield match.start(), match.end(), b"\n" + bytes.fromhex(digits) + b"\n"
+        found.append((match.start(), match.end(), b"\n" + bytes.fromhex(digits) + b"\n"))
+    yield from sorted(found)
 
 
-def _from_numbers(text: bytes) -> Iterator[tuple[int, int, bytes]]:
+def _from_numbers(text: bytes) -> Iterator[_Piece]:
     """Read each list of numbers that stand for ASCII text, as languages show bytes."""
     for match in _NUMBERS_RUN.finditer(text):
         numbers = map(int, match[0].replace(b",", b"").split())
         yield match.start(), match.end(), b"\n" + bytes(min(n, 127) for n in numbers) + b"\n"
 
 
-_WHOLE: dict[str, Callable[[bytes], Iterator[tuple[int, int, bytes]]]] = {
+_WHOLE: dict[str, Callable[[bytes], Iterator[_Piece]]] = {
     "base64": _from_base64,
     "hex": _from_hex,
     "numbers": _from_numbers,

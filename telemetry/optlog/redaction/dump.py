@@ -1,4 +1,4 @@
-"""Dumps of bytes: lines of an offset, hexadecimal digits and mostly the same as characters (`hexdump -C`, `xxd`, `tcpdump -X`)."""
+"""Dumps of bytes: lines of an offset, hexadecimal digits and mostly the same as characters (`hexdump -C`, `tcpdump -X`)."""
 
 from __future__ import annotations
 
@@ -8,12 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["BYTES_GATE", "PAIRS_GATE", "from_dump"]
-
-_OFFSET = rb"^[ \t]{0,8}(?:0x)?[0-9a-fA-F]{4,8}:?[ \t]{1,3}"
-BYTES_GATE = _OFFSET + rb"(?:[0-9a-fA-F]{2} ){6}"
-PAIRS_GATE = _OFFSET + rb"(?:[0-9a-fA-F]{4} ){4}"
-"""Where a dump by bytes, and by pairs of bytes, may stand, in the common syntax of RE2 and Python `re` with `(?m)`."""
+__all__ = ["from_dump"]
 
 _LINE = re.compile(
     rb"[ \t]{0,8}(?:0x)?[0-9a-fA-F]{4,8}:?[ \t]{1,3}((?:[0-9a-fA-F]{2}[ ]?){1,4}[^\r\n]{0,100})\r?\n?"

@@ -14,21 +14,21 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from optlog_policy.rule_model import Examples, RedactionRule
 
 from optlog.heap import give_back
-from optlog.redaction import needs
 from optlog.redaction.matcher import MatcherChoice, make_matcher
 from optlog.redaction.names import KeyNames
 from optlog.redaction.plain import Limits
 from optlog.redaction.rewrite import OWN_MARKERS, Rewriter
-from optlog.redaction.scanner import TextScanner, decoded, encoded
+from optlog.redaction.scanner import Memory, TextScanner, decoded, encoded
 from optlog.redaction.walk import Walk
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
     from contextlib import AbstractContextManager
 
     from optlog_policy.rule import RuleSet
 
     from optlog.redaction.pseudonym import Pseudonymiser
+    from optlog.redaction.scanner import Asked
 
 __all__ = ["FAILED", "Finding", "Redactor"]
 
@@ -109,9 +109,10 @@ class Redactor:
         time, level and logger alone.
         """
         try:
-            if type(record) is dict and self._passes(record):
+            asked: Asked = {}
+            if type(record) is dict and self._passes(record, asked):
                 return record
-            rewriter = self._rewriter()
+            rewriter = self._rewriter(asked=asked)
             return self._settled(rewriter.record(record), rewriter)
         except Exception as error:  # noqa: BLE001  fail closed, never into the caller
             return _failed(record, error)
@@ -195,13 +196,17 @@ class Redactor:
         scanner = TextScanner(matcher, [*markers, *OWN_MARKERS, FAILED], self._pseudonymiser)
         names = KeyNames(self._rules, lambda key: not scanner.hits(encoded(key)))
         scanner.names = names
-        needs.forget()
         give_back()
         return _Parts(scanner, names, Walk(scanner, names, self._limits), set())
 
-    def _rewriter(self, stable: Iterable[tuple[bytes, bytes]] = ()) -> Rewriter:
+    def _rewriter(self, asked: Asked | None = None) -> Rewriter:
         parts = self._ready()
-        return Rewriter(parts.scanner, parts.names, self._limits, stable)
+        return Rewriter(parts.scanner, parts.names, self._limits, memory=Memory(asked))
+
+    def _next(self, rewriter: Rewriter) -> Rewriter:
+        """Give a rewriter that knows what `rewriter` has learned."""
+        parts = self._ready()
+        return Rewriter(parts.scanner, parts.names, self._limits, rewriter.stable, rewriter.memory)
 
     def _settled(self, record: dict[str, Any], rewriter: Rewriter) -> dict[str, Any]:
         """Redact what `rewriter` gave until nothing changes: what is replaced in one field may be found in another.
@@ -212,14 +217,14 @@ class Redactor:
             # Long texts cost more to ask about than to look up among those that are stable.
             if rewriter.size <= _LONGEST_CLEAN and self._passes(record):
                 return record
-            again = self._rewriter(rewriter.stable).record(record)
+            again = self._next(rewriter).record(record)
             if again == record:
                 return record
             record = again
         raise RuntimeError("redaction does not settle")
 
-    def _passes(self, record: dict[str, Any]) -> bool:
-        """Say whether `record` is plain and holds nothing that a rule might hit."""
+    def _passes(self, record: dict[str, Any], asked: Asked | None = None) -> bool:
+        """Say whether `record` is plain and holds nothing that a rule might hit; add to `asked` what might."""
         scanner, _, walk, clean = self._parts or self._ready()
         texts: list[str] = []
         if not walk.mapping(record, texts, 0):
@@ -233,7 +238,7 @@ class Redactor:
             return False
         if len(data) > self._limits.leaf_bytes:
             return False
-        if scanner.candidates(scanner.without_markers(data)) is not None:
+        if scanner.read(data, asked)[1] is not None:
             return False
         if len(data) <= _LONGEST_CLEAN:
             if len(clean) >= _MOST_CLEAN:

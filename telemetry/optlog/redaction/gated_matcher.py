@@ -1,4 +1,4 @@
-"""Counts and keywords first, patterns only where they fit: the matcher that no text makes slow, with or without google-re2."""
+"""Counts and keywords first, patterns only where they fit: the matcher without google-re2."""
 
 from __future__ import annotations
 
@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 from optlog_policy.pattern import compile_pattern
 
 from optlog.redaction.gate import Gate, counts, signs_of
-from optlog.redaction.matcher import Candidates, gates_for
+from optlog.redaction.matcher import SIGNS, Candidates, gates_for
 from optlog.redaction.named import quoted_key
-from optlog.redaction.needs import DIGITS, needs
-from optlog.redaction.re2_set import compiled_set
+from optlog.redaction.needs import DIGITS, forget, needs
 from optlog.redaction.trie import trie
 
 if TYPE_CHECKING:
@@ -19,34 +18,11 @@ if TYPE_CHECKING:
 
     from optlog_policy.rule import RedactionRule
 
-    from optlog.redaction.needs import Least
-
-__all__ = ["GatedMatcher", "form_of"]
+__all__ = ["GatedMatcher"]
 
 _ALIKE = bytes(ord("0") if byte in DIGITS else byte for byte in bytes(range(256)).lower())
 _LONGEST = 1024  # bytes of a text whose form is remembered
 _FORMS = 4096  # remembered at a time
-# What stands in the form of a text that a gate may be open for.
-_SIGNS = [
-    ("percent", b"%"),
-    ("entity", b"&"),
-    ("escape", b"\\"),
-    ("quote", b"\\"),
-    ("wrapped", b"=0d"),
-    ("wrapped", b"=\n"),
-    ("wrapped", b"=\r"),
-    ("wrapped", b"\\\n"),
-    ("wrapped", b"\\\r"),
-    ("named", b'"'),
-    ("named", b"'"),
-    ("columns", b"|"),
-    ("columns", b"values"),
-    ("columns", b")=("),
-    ("columns", b"for key '"),
-    ("columns", b"[parameters: ("),
-    ("colour", b"\x1b"),
-    ("colour", b"\0"),
-]
 _HEX_ALIKE = bytes(ord("0") if byte in b"0123456789abcdef" else byte for byte in range(256))
 _BYTES = [("hex", b"00 00 00 00 00", 1), ("numbers", b"00, 00", 3), ("numbers", b"00 00", 3)]
 _LETTERS = b"_\"'`abcdefghijklmnopqrstuvwxyz"
@@ -57,38 +33,30 @@ _WORD_MAX = 40  # bytes of a word worth remembering
 _KNOWN_MAX = 20_000  # words remembered
 
 
-def form_of(text: bytes) -> bytes:
+def _form_of(text: bytes) -> bytes:
     """Give `text` in small letters with all digits alike: what is counted, and which words stand there, is the same then."""
     return text.translate(_ALIKE)
 
 
 class GatedMatcher:
-    """Names a rule when the text has what its pattern needs, one of its words stands there, and the pattern matches.
+    """Names a rule when the text has what its pattern needs, one of its words stands there, and the pattern matches."""
 
-    `engine` searches with the patterns: `re2` or `python`. `needed`: what each rule's pattern needs, where that is known.
-    """
+    engine = "python"
 
-    def __init__(
-        self,
-        rules: Sequence[RedactionRule],
-        engine: str = "python",
-        needed: Sequence[Sequence[Least]] | None = None,
-    ) -> None:
-        self.engine = engine
+    def __init__(self, rules: Sequence[RedactionRule]) -> None:
         self._rules = [rule for rule in rules if rule.pattern]
-        if needed is None:
-            needed = [needs(rule.pattern) for rule in self._rules]
-        bounds = [(number, need) for number, all_ in enumerate(needed) for need in all_]
+        bounds = [(n, need) for n, rule in enumerate(self._rules) for need in needs(rule.pattern)]
+        forget()
         self._of_bit = [number for number, _ in bounds]
         self._gate = Gate([need for _, need in bounds])
-        self._words = _Words(self._masks_of_words(), engine)
+        self._words = _Words(self._masks_of_words())
         self._forms: dict[bytes, tuple[list[int], list[str]]] = {}
         self._gates: dict[str, Callable[[bytes], object]] = {}
         for name, gate in gates_for(rules).items():
             if name == "named":  # hundreds of names: looking for any quoted key costs less
                 self._gates[name] = quoted_key
             else:
-                self._gates[name] = compile_pattern(gate.decode(), engine=engine).search
+                self._gates[name] = compile_pattern(gate.decode(), engine=self.engine).search
 
     def _masks_of_words(self) -> dict[bytes, int]:
         """Give for each keyword (else context word) the bits of its rules; for the empty one, of those without any."""
@@ -100,15 +68,15 @@ class GatedMatcher:
                 masks[key] = masks.get(key, 0) | 1 << bit
         return masks
 
-    def candidates(self, text: bytes, form: bytes | None = None) -> Candidates | None:
-        """Give what may hit UTF-8 `text`, or None when nothing can; `form`: as `form_of` gives it, where that is known."""
-        numbers, gates = self.known(form_of(text) if form is None else form)
+    def candidates(self, text: bytes) -> Candidates | None:
+        """Give what may hit UTF-8 `text`, or None when nothing can."""
+        numbers, gates = self._known(_form_of(text))
         rules = [self._rules[number] for number in numbers]
         rules = [rule for rule in rules if rule.matches(text, engine=self.engine)]
         encodings = [name for name in gates if self._gates[name](text)]
         return Candidates(rules, encodings) if rules or encodings else None
 
-    def known(self, form: bytes) -> tuple[list[int], list[str]]:
+    def _known(self, form: bytes) -> tuple[list[int], list[str]]:
         """Give what holds for every text of a form: the rules and the gates to ask."""
         known = self._forms.get(form)
         if known is None:
@@ -143,18 +111,18 @@ class _Words:
     words with each number: a rule too many does no harm.
     """
 
-    def __init__(self, masks: dict[bytes, int], engine: str) -> None:
+    def __init__(self, masks: dict[bytes, int]) -> None:
         self._always = masks.get(b"", 0)
         self._bits: dict[bytes, int] = {}
         for keyword, mask in masks.items():
             part = max(keyword.split(), key=len, default=b"").translate(_ALIKE)
             if part:
                 self._bits[part] = self._bits.get(part, 0) | mask
-        self._masks_in = _finder(self._bits, engine)
+        self._masks_in = _finder(self._bits)
         self._known: dict[bytes, int] = {}
 
     def mask(self, words: Iterable[bytes]) -> int:
-        """Give the bits of the rules that have no keyword, or one that stands in `words` (each as `form_of` gives it)."""
+        """Give the bits of the rules that have no keyword, or one that stands in `words` (each as `_form_of` gives it)."""
         found, known = self._always, self._known.get
         for word in words:
             bits = known(word)
@@ -175,7 +143,7 @@ class _Words:
 
 def _gates_asked(form: bytes, longest: int) -> Iterable[str]:
     """Name the gates that may be open for a text of `form`, whose longest word has so many bytes: a cheap look for signs."""
-    names = [name for name, sign in _SIGNS if sign in form]
+    names = [name for name, sign in SIGNS if sign in form]
     if longest >= _BASE64_MIN:
         names += ("base64", "hex")
     alike = form.translate(_LETTERS_ALIKE)
@@ -186,12 +154,8 @@ def _gates_asked(form: bytes, longest: int) -> Iterable[str]:
     return dict.fromkeys(names)
 
 
-def _finder(bits: dict[bytes, int], engine: str) -> Callable[[bytes], Iterable[int]]:
+def _finder(bits: dict[bytes, int]) -> Callable[[bytes], Iterable[int]]:
     """Give the search for the keys of `bits` in a word; it gives the values of those that stand there."""
-    if engine == "re2":
-        masks = list(bits.values())
-        ask = compiled_set([b"".join(b"\\x%02x" % byte for byte in part) for part in bits])
-        return lambda word: [masks[number] for number in ask(word) or ()]
     every = re.compile(b"(?=(" + trie(bits) + b"))").findall
     # The longest part at a place implies the shorter ones that begin it.
     begun = {

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["fold", "folded"]
+__all__ = ["fold", "folded", "folded_bytes"]
 
 _INVISIBLE = (
     "\u00ad\u061c\u115f\u1160\u17b4\u17b5\u180e\u2060\u2061\u2062\u2063\u2064\u3164\ufeff\ufffd"
@@ -90,7 +90,7 @@ def _grouped() -> bytes:
     )
 
 
-_FOLDABLE = re.compile(_grouped() + rb"|\xed[\xa0-\xbf][\x80-\xbf]")
+_FOLDABLE = re.compile(b"(" + _grouped() + rb"|\xed[\xa0-\xbf][\x80-\xbf])")
 # Lone surrogates, as `surrogatepass` writes them, count as invisible.
 
 
@@ -98,3 +98,10 @@ def fold(text: bytes) -> Iterator[tuple[int, int, bytes]]:
     """Give each foldable character of `text` as (start, end, ASCII bytes; empty for an invisible one)."""
     for match in _FOLDABLE.finditer(text):
         yield match.start(), match.end(), _TABLE.get(match[0], b"")
+
+
+def folded_bytes(text: bytes) -> bytes:
+    """Give `text` with each character that `fold` gives replaced."""
+    parts = _FOLDABLE.split(text)
+    parts[1::2] = [_TABLE.get(found, b"") for found in parts[1::2]]
+    return b"".join(parts)

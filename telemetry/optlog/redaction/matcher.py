@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from optlog_policy.rule import RedactionRule
 
 __all__ = [
+    "SIGNS",
     "Candidates",
     "Matcher",
     "MatcherChoice",
@@ -26,6 +27,28 @@ __all__ = [
 ]
 
 MatcherChoice = Literal["auto", "re2", "python"]
+
+SIGNS = [
+    ("percent", b"%"),
+    ("entity", b"&"),
+    ("escape", b"\\"),
+    ("quote", b"\\"),
+    ("wrapped", b"=0d"),
+    ("wrapped", b"=\n"),
+    ("wrapped", b"=\r"),
+    ("wrapped", b"\\\n"),
+    ("wrapped", b"\\\r"),
+    ("named", b'"'),
+    ("named", b"'"),
+    ("columns", b"|"),
+    ("columns", b"values"),
+    ("columns", b")=("),
+    ("columns", b"for key '"),
+    ("columns", b"[parameters: ("),
+    ("colour", b"\x1b"),
+    ("colour", b"\0"),
+]
+"""What stands in every text (in small letters, with all digits alike) that a gate may be open for."""
 
 
 class Candidates(NamedTuple):

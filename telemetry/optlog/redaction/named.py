@@ -13,7 +13,7 @@ from optlog_policy.placeholder import is_paired, is_path
 from optlog_policy.rule_model import key_words
 
 from optlog.redaction.names import inner_rule
-from optlog.redaction.pieces import JOINED, JOINED_GATE
+from optlog.redaction.pieces import BETWEEN, JOINED_GATE, pieces_meet
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -22,19 +22,19 @@ if TYPE_CHECKING:
 
     from optlog.redaction.names import Inside, KeyNames
 
-__all__ = ["is_folder", "named_gate", "named_values", "pair_of_two", "quoted_key"]
+__all__ = ["QUOTED_KEY", "is_folder", "named_gate", "named_values", "pair_of_two", "quoted_key"]
 
 # What stands after a quoted key, and the key itself before it: searched from its start, each letter would be tried as one.
 _AFTER_KEY = re.compile(rb"""["'](?:[ \t]{0,4}(?::|=>)[ \t]{0,4}|;s:[0-9]{1,6}:)""")
 _YEK = re.compile(rb"""\\{0,8}([\w.-]{1,64})""")  # backwards
-_KEY_REACH = 72  # bytes
 # A quote that ends the value is not preceded by one more backslash.
 _QUOTED = re.compile(rb"""b?(\\{0,8}["'])((?:(?!(?<!\\)\1)[^\r\n]){1,8192})""")
-_PIECES = re.compile(JOINED)
 _NUMBER = re.compile(rb"[+-]?[0-9][0-9.eE+-]{0,40}")
 _PAIR = re.compile(
     rb"""[(\[][bu]?(\\{0,8}["'])([\w.-]{1,64})\1,[ ]{0,4}[bu]?(\\{0,8}["'])((?:(?!(?<!\\)\3)[^\r\n]){1,8192})\3[)\]]"""
 )
+QUOTED_KEY = rb"""["'](?:[ \t]{0,4}(?::|=>)|,|;s:)|""" + BETWEEN
+"""What stands wherever `named_gate` matches, whatever the names, in the syntax of RE2."""
 _FIELD = re.compile(rb"[a-z_-]{1,64}(?:[A-Z][a-z]{1,20}){0,5}")
 _FOLDERS = frozenset(("PWD", "OLDPWD"))  # of a shell, in the environment
 _PERSONS = frozenset(
@@ -65,7 +65,7 @@ def named_gate(rules: Iterable[RedactionRule]) -> bytes | None:
 
 def quoted_key(text: bytes) -> bool:
     """Say whether a quoted key stands in `text`, whatever it is called, or a string in pieces: the gate where alternatives are slow."""
-    return any(_keys(text)) or _PAIR.search(text) is not None or _PIECES.search(text) is not None
+    return any(_keys(text)) or _PAIR.search(text) is not None or pieces_meet(text) is not None
 
 
 def pair_of_two(first: str, second: str, names: KeyNames) -> RedactionRule | None:
@@ -145,11 +145,12 @@ class _Around:
 
 def _keys(text: bytes) -> Iterator[tuple[int, bytes, int]]:
     """Give where each quoted key begins, the key, and where its value begins."""
+    size, backwards = len(text), text[::-1]
     for after in _AFTER_KEY.finditer(text):
-        quote = after.start()
-        key = _YEK.match(text[max(0, quote - _KEY_REACH) : quote][::-1])
+        quote, end = after.span()
+        key = _YEK.match(backwards, size - quote)
         if key is not None:
-            yield quote - key.end(), key[1][::-1], after.end()
+            yield size - key.end(), key[1][::-1], end
 
 
 def _value(text: bytes, at: int) -> tuple[int, int] | None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from optlog_policy.rule_model import RedactionRule, key_words, squashed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
 __all__ = [
     "CLEAN",
@@ -37,6 +37,7 @@ KeyDecision = int | RedactionRule
 Inside = dict[str, RedactionRule]
 """Keys (in small letters, words joined by `_`) that name personal data where they stand -> the rule for them."""
 
+_END = 2  # characters; a shorter name counts as a word alone
 _REMEMBERED = 4096  # keys
 _LONGEST = 128  # characters of a key worth remembering
 
@@ -52,9 +53,8 @@ class KeyNames:
         self._rules = [rule for rule in rules if rule.keys]
         self._contexts = [rule for rule in rules if rule.context]
         self._is_clean = is_clean
-        # Ends of squashed keys, in one tuple: `str.endswith` tries them all in C.
         self._last_words = {entry.split("_")[-1] for rule in self._rules for entry in rule.keys}
-        self._tails = tuple({squashed(entry) for rule in self._rules for entry in rule.keys})
+        self._tails = _by_end({squashed(entry) for rule in self._rules for entry in rule.keys})
         self._pairs = _pairs(self._rules)
         self.known: dict[object, KeyDecision] = {}
         self.inside: dict[object, Inside] = {}
@@ -104,11 +104,19 @@ class KeyNames:
         words = key_words(key) if len(key) <= _LONGEST else ()
         if not words:
             return None
-        if self._last_words.isdisjoint(words) and not squashed(key).rstrip("0123456789").endswith(
-            self._tails
-        ):
-            return None
+        if self._last_words.isdisjoint(words):
+            flat = squashed(key).rstrip("0123456789")
+            if not flat.endswith(self._tails.get(flat[-_END:], ())):
+                return None
         return next((rule for rule in self._rules if rule.matches_key(key)), None)
+
+
+def _by_end(tails: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Give the ends of squashed keys by their last characters, for `str.endswith` to try those alone."""
+    found: dict[str, tuple[str, ...]] = {}
+    for tail in tails:
+        found[tail[-_END:]] = (*found.get(tail[-_END:], ()), tail)
+    return found
 
 
 def _is_writable(key: str) -> bool:

@@ -1,48 +1,81 @@
-"""The matcher on google-re2: a few `Set`s answer for the whole catalogue; the gates do for texts seen often, and for long ones.
+"""The matcher on google-re2: a few `Set`s of wider questions answer for the whole catalogue.
 
-A `Set` builds its automaton while texts come in: a state for each combination of patterns that are under way at once. In one
-`Set` of the whole catalogue nearly every line with words not seen before makes new ones, a tenth of a millisecond's work and
-more. The combinations of a few smaller sets are so much fewer that they are soon all there: then a line costs a few
-microseconds, whether its words were seen before or not. What the gates say of a text that differs from many before in its
-digits alone is known already. A long text may be made of nothing but new combinations; the gates have no such memory.
+Words first: one `Set` of keywords names the rules whose keywords are rare, and the other `Set`s that are worth asking. Then
+the rules that were named, each alone. Texts that differ in their digits alone are asked about once: no question tells digits
+apart. Each `Set` holds what is alike, so that few combinations of its patterns are ever under way at once (see `wider`).
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from optlog_policy.pattern_tree import parse, shortest_length
+from optlog_policy.pattern import compile_pattern, is_found, load_re2, re2_options
+from optlog_policy.pattern_tree import forget, parse, shortest_length
 
-from optlog.redaction.gated_matcher import GatedMatcher, form_of
-from optlog.redaction.matcher import Candidates, gates_for
-from optlog.redaction.needs import needs
-from optlog.redaction.re2_set import compiled_set
-from optlog.redaction.wider import asks_for_words, begins_narrowly, wider
+from optlog.redaction.matcher import SIGNS, Candidates, gates_for
+from optlog.redaction.named import QUOTED_KEY
+from optlog.redaction.wider import (
+    SHAPE,
+    certain_start,
+    digits_in,
+    quoted,
+    rarity,
+    words_of,
+    written,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
+    from optlog_policy.pattern import CompiledPattern
     from optlog_policy.rule import RedactionRule
 
 __all__ = ["Re2Matcher"]
 
-_CANARY = b"optlog-matcher-self-test"
-_LONG = 20  # bytes of a match at least
-_LONGEST = 1024  # bytes of a text that the sets are asked about
-_OFTEN = 8  # texts of one form
-_FEW = 2  # rules left by the gates, which are then searched one by one
-_FORMS = 8192  # remembered at a time
-_MOST = 66  # patterns of one of the smaller sets
-_MOST_ANYWHERE = 31  # ... that may begin at any word or number
+_CANARY = b"\x01\x7f\x01"  # no letters: each of them would be told apart from then on
+_MAX_MEM = 16 << 20  # bytes; an automaton that needs more is thrown away and built again
+_SHAPES = 4096  # remembered at a time ...
+_LONGEST_KNOWN = 512  # ... and their bytes
+_MOST = 100  # patterns of one set
 
-_Kind = tuple[str, bool]
-"""How the matches of a pattern begin, and whether they are long."""
+_RARE = 7  # rarity of the words that a rule is asked for by alone ...
+_TELLING = 4  # ... and of those that tell whether a set is worth asking
+_CERTAIN = 2  # characters at the beginning of a match that few texts have
+_LONG = 20  # bytes of a match
+_DIGITS = 4  # of a match
+_ANYTHING, _PAIRS = 0, 2  # members of a class that is left as it is
 
-_KIND_OF_GATE: dict[str, _Kind] = {"base64": ("anywhere", True)}  # the others are words and signs
+_ALWAYS = frozenset(("anywhere", "runs", "long"))  # kinds that no word tells
+_RUN = b"[0-9A-Za-z+/_-]{20}"
+_RUNS = {
+    "base64": _RUN,
+    "hex": _RUN + b"|(?:[0-9][0-9A-Za-z][ :]){8}",
+    "numbers": b"(?:[0-9]{2,3},? ){8}",
+}
+"""What to ask for the gates that no sign tells."""
+_SIGNS = (*SIGNS, ("columns", b","), ("columns", b";"), ("columns", b"\t"))
+
+
+class _Part(NamedTuple):
+    """A `Set`, and the numbers of the rules or gates that its questions stand for; its first question is the canary."""
+
+    ask: Callable[[bytes], list[int] | None]
+    numbers: list[int]
+
+
+_Parts = dict[int, _Part]
+"""By the first of their numbers."""
+
+
+class _Named(NamedTuple):
+    """What a word names."""
+
+    rules: list[int]
+    parts: _Parts
 
 
 class Re2Matcher:
-    """Asks a few `re2.Set`s of wider patterns and of the gates of the encodings, then the rules that they name.
+    """Asks a few `re2.Set`s of wider questions and of the gates of the encodings, then the rules that they name.
 
     Raises RuntimeError when google-re2 is missing or fails its self-test.
     """
@@ -51,77 +84,144 @@ class Re2Matcher:
 
     def __init__(self, rules: Sequence[RedactionRule]) -> None:
         self._rules = [rule for rule in rules if rule.pattern]
-        gates = gates_for(rules)
-        self._encodings = list(gates)
-        # By hash: where two are alike, the other way finds the same.
-        self._times_seen: dict[int, int] = {}
-        kinds, patterns, needed = [], [], []
-        for rule in self._rules:  # all three read the pattern, which is parsed once
-            needed.append(needs(rule.pattern))
-            kinds.append(_kind(rule))
-            patterns.append(wider(rule))
-        kinds += [_KIND_OF_GATE.get(name, ("words", False)) for name in gates]
-        patterns += gates.values()
-        self._gated = GatedMatcher(rules, "re2", needed)
-        self._matches = [(_asked([patterns[n] for n in part]), part) for part in _parts(kinds)]
+        self._gates = gates_for(rules)
+        self._gate_names = list(self._gates)
+        self._compiled: dict[str, CompiledPattern] = {}
+        self._known: dict[bytes, list[int]] = {}
+        self._always: _Parts = {}
+        words: dict[bytes, _Named] = {}
+        for kind, questions in self._by_kind().items():
+            if kind == "named":
+                for number, _ in questions:
+                    for word in dict.fromkeys(words_of(self._rules[number])):
+                        words.setdefault(word, _Named([], {})).rules.append(number)
+                continue
+            for questions_of_part in _split(questions):
+                part = _part(questions_of_part)
+                if kind in _ALWAYS:
+                    self._always[part.numbers[0]] = part
+                else:
+                    for word in self._words(part.numbers):
+                        words.setdefault(word, _Named([], {})).parts[part.numbers[0]] = part
+        self._words_in = _asked([quoted(word) for word in words])
+        self._named_by = [_Named([], {}), *words.values()]
+        forget()
+
+    def _by_kind(self) -> dict[str, list[tuple[int, bytes]]]:
+        """Give the number and the question of each rule and gate, by kind."""
+        found: dict[str, list[tuple[int, bytes]]] = {}
+        for number, rule in enumerate(self._rules):
+            kind, question = _question(rule)
+            found.setdefault(kind, []).append((number, question))
+        for number, (name, gate) in enumerate(self._gates.items(), start=len(self._rules)):
+            if name in _RUNS:
+                found.setdefault("runs", []).append((number, _RUNS[name]))
+            else:
+                question = QUOTED_KEY if name == "named" else written(parse(gate.decode()), _PAIRS)
+                found.setdefault("signs", []).append((number, question))
+        return found
+
+    def _words(self, numbers: Iterable[int]) -> Iterator[bytes]:
+        """Give the words of those rules and the signs of those gates: where none of them stands, none of those hits."""
+        first = len(self._rules)
+        for number in numbers:
+            if number < first:
+                yield from words_of(self._rules[number])
+            else:
+                name = self._gate_names[number - first]
+                yield from (sign for gate, sign in _SIGNS if gate == name)
 
     def candidates(self, text: bytes) -> Candidates | None:
         """Give what may hit UTF-8 `text`, or None when nothing can."""
-        if len(text) > _LONGEST:
-            return self._gated.candidates(text)
-        form = form_of(text)
-        if self._is_familiar(form):
-            return self._gated.candidates(text, form)
+        shape = text.translate(SHAPE)
+        named = self._known.get(shape)
+        if named is None:
+            named = self._named(shape)
+        return self._confirmed(named, text) if named else None
+
+    def _named(self, shape: bytes) -> list[int]:
+        """Give the numbers of the rules and gates that may hit a text of `shape`."""
         found: list[int] = []
-        for match, part in self._matches:
-            named = match(text)
-            if named:
-                found += [part[number] for number in named if number < len(part)]
-        return self._confirmed(sorted(found), text) if found else None
+        parts = self._always
+        words = self._words_in(shape)
+        if words:
+            parts = parts.copy()
+            for word in words:
+                rules, others = self._named_by[word]
+                found += rules
+                parts.update(others)
+        for ask, numbers in parts.values():
+            questions = ask(shape)
+            if questions:
+                found += [numbers[question] for question in questions]
+        named = sorted(set(found)) if found else found
+        if len(shape) <= _LONGEST_KNOWN:
+            if len(self._known) >= _SHAPES:
+                self._known.clear()
+            self._known[shape] = named
+        return named
 
-    def _is_familiar(self, form: bytes) -> bool:
-        """Say whether texts of `form` have come often and the gates leave little to search in them; count this one."""
-        at = hash(form)
-        times = self._times_seen.get(at, 0)
-        if times < _OFTEN:
-            if not times and len(self._times_seen) >= _FORMS:
-                self._times_seen.clear()
-            self._times_seen[at] = times + 1
-            return False
-        return len(self._gated.known(form)[0]) <= _FEW
-
-    def _confirmed(self, found: list[int], text: bytes) -> Candidates | None:
+    def _confirmed(self, named: list[int], text: bytes) -> Candidates | None:
         rules, first = self._rules, len(self._rules)
-        hit = [rules[n] for n in found if n < first and rules[n].matches(text)]
-        encodings = [name for n, name in enumerate(self._encodings, start=first) if n in found]
+        hit = [rules[n] for n in named if n < first and rules[n].matches(text)]
+        gates = [self._gate_names[n - first] for n in named if n >= first]
+        encodings = [name for name in gates if is_found(self._gate(name), text)]
         return Candidates(hit, encodings) if hit or encodings else None
 
-
-def _parts(kinds: Sequence[_Kind]) -> Iterator[list[int]]:
-    """Give the numbers of what is asked for together: such as are alike, and not too many of those that count."""
-    alike: dict[_Kind, list[int]] = {}
-    for number, kind in enumerate(kinds):
-        alike.setdefault(kind, []).append(number)
-    for (beginning, long), numbers in alike.items():
-        most = _MOST_ANYWHERE if beginning == "anywhere" else _MOST
-        parts = 1 if long else -(-len(numbers) // most)
-        for part in range(parts):
-            yield numbers[part::parts]
+    def _gate(self, name: str) -> CompiledPattern:
+        """Give the gate `name`, compiled when it is first asked about a text."""
+        compiled = self._compiled.get(name)
+        if compiled is None:
+            compiled = self._compiled[name] = compile_pattern(self._gates[name].decode())
+        return compiled
 
 
-def _kind(rule: RedactionRule) -> _Kind:
+def _question(rule: RedactionRule) -> tuple[str, bytes]:
+    """Give how the matches of `rule` are, and what to ask about a text: what is alike is asked for together."""
+    words = rarity(words_of(rule))
+    if words >= _RARE:
+        return "named", b""
     tree = parse(rule.pattern)
+    certain = certain_start(tree)
     long = shortest_length(tree) >= _LONG
-    if not (rule.keywords or rule.context):
-        return "anywhere", long
-    if begins_narrowly(tree):
-        return "narrowly", long
-    return ("words", False) if asks_for_words(rule) else ("broadly", False)
+    if words < _TELLING and certain < _CERTAIN:
+        return "runs" if long else "anywhere", written(tree, _ANYTHING)
+    if not certain:
+        return "named", b""
+    if long or words < _TELLING:
+        kind = "long"
+    else:
+        kind = "digits" if digits_in(tree) >= _DIGITS else "short"
+    return kind, written(tree, _PAIRS)
 
 
-def _asked(patterns: Sequence[bytes]) -> Callable[[bytes], list[int] | None]:
-    """Give the question to a `Set` of `patterns` and of the text that it was tried with, which has the last number."""
-    ask = compiled_set([*patterns, _CANARY])
-    if ask(_CANARY) != [len(patterns)] or ask(b"nothing here"):
+def _part(questions: Sequence[tuple[int, bytes]]) -> _Part:
+    numbers = [number for number, _ in questions]
+    return _Part(_asked([pattern for _, pattern in questions]), [numbers[0], *numbers])
+
+
+def _split(questions: Sequence[tuple[int, bytes]]) -> Iterator[Sequence[tuple[int, bytes]]]:
+    """Give `questions` in parts that are about as large."""
+    parts = -(-len(questions) // _MOST)
+    for part in range(parts):
+        yield questions[part::parts]
+
+
+def _asked(patterns: Iterable[bytes]) -> Callable[[bytes], list[int] | None]:
+    """Give the question to a `Set` of the canary and `patterns`: which of them match a text, by number.
+
+    Raises RuntimeError when google-re2 is missing, refuses a pattern, or does not find what it must find.
+    """
+    re2 = load_re2()
+    if re2 is None:
+        raise RuntimeError("google-re2 is not installed")
+    asked = re2.Set.SearchSet(re2_options(_MAX_MEM))
+    for number, pattern in enumerate((_CANARY, *patterns)):
+        if asked.Add(pattern) != number:
+            raise RuntimeError("google-re2 refuses a pattern")
+    asked.Compile()
+    # The binding's own method: the wrapper around it costs as much as the answer for a line. Either gives nothing for none.
+    ask: Callable[[bytes], list[int] | None] = getattr(asked, "_set", asked).Match
+    if 0 not in (ask(_CANARY) or ()) or 0 in (ask(b"nothing here") or ()):
         raise RuntimeError("google-re2 fails its self-test")
     return ask

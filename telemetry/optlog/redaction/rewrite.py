@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, quote_plus
 
@@ -27,6 +28,7 @@ from optlog.redaction.scanner import (
     TOO_MANY,
     UNSTABLE,
     Hit,
+    Memory,
     TextScanner,
     decodable,
     decoded,
@@ -131,7 +133,8 @@ def command_line(node: list[Any]) -> str | None:
 class Rewriter:
     """Rebuilds one record. `places` then holds (rule, path, start, end) of each hit, `size` all texts' length, in characters.
 
-    `stable` holds texts, each behind what is read before it, that are known to hold no hit; more are added.
+    `stable` holds texts, each behind what is read before it, that are known to hold no hit; more are added. So they are to
+    `memory`.
     """
 
     def __init__(
@@ -140,6 +143,7 @@ class Rewriter:
         names: KeyNames,
         limits: Limits,
         stable: Iterable[tuple[bytes, bytes]] = (),
+        memory: Memory | None = None,
     ) -> None:
         self._scanner = scanner
         self._names = names
@@ -147,6 +151,7 @@ class Rewriter:
         self._found: dict[str, RedactionRule] = {}
         self.size = 0
         self.stable = set(stable)
+        self.memory = memory or Memory()
         self.places: list[tuple[RedactionRule, str, int, int]] = []
 
     def record(self, record: Mapping[str, Any]) -> dict[str, Any]:
@@ -267,21 +272,28 @@ class Rewriter:
         prefix = encoded(f"{key}: ") if key else b""
         if not cut and (prefix, data) in self.stable:
             return value
-        result, hits = self._scanner.redact(data, prefix, self._limits.leaf_hits)
+        fitting = partial(self._fitting, cut=cut)
+        result, hits = self._scanner.redact(
+            data, prefix, self._limits.leaf_hits, self.memory, fitting
+        )
+        if cut and not hits:
+            return decoded(fitting(result))
         self.stable.add((prefix, result))
         self._note(data, hits, path)
-        grown = hits and len(result) > self._limits.leaf_bytes  # markers may be longer than values
-        if (cut or grown) and result != encoded(TOO_MANY):
-            return self._shortened(result)
         return value if result is data else decoded(result)
 
-    def _shortened(self, data: bytes) -> str:
+    def _fitting(self, data: bytes, cut: bool) -> bytes:
+        """Shorten redacted `data` where it is too long, for markers may be longer than values, or `cut` and not marked as such."""
+        marked = not cut or data.endswith(encoded(TOO_LONG))
+        return data if marked and len(data) <= self._limits.leaf_bytes else self._shortened(data)
+
+    def _shortened(self, data: bytes) -> bytes:
         """Cut redacted `data` so that it fits with its marker: not within a marker, not within a character."""
         end = self._limits.leaf_bytes - self._limits.margin_bytes
         for match in self._scanner.protected.finditer(data):
             if match.start() < end < match.end():
                 end = match.start()
-        return data[:end].decode("utf-8", "ignore") + TOO_LONG
+        return _whole(data[:end]) + encoded(TOO_LONG)
 
     def _note(self, data: bytes, hits: list[Hit], path: str) -> None:
         plain = data.isascii()

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from optlog_policy.placeholder import is_drawn
 
 from optlog.redaction.coarse import coarse
 from optlog.redaction.columns import column_values
-from optlog.redaction.decode import views
+from optlog.redaction.decode import GATES, views
 from optlog.redaction.lookalikes import folded
 from optlog.redaction.matcher import Candidates
 from optlog.redaction.named import named_values
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from optlog_policy.rule import RedactionRule
+    from optlog_policy.rule_model import Parts
 
     from optlog.redaction.matcher import Matcher
     from optlog.redaction.names import KeyNames
@@ -27,7 +29,9 @@ if TYPE_CHECKING:
 __all__ = [
     "TOO_MANY",
     "UNSTABLE",
+    "Asked",
     "Hit",
+    "Memory",
     "TextScanner",
     "decodable",
     "decoded",
@@ -39,12 +43,15 @@ __all__ = [
 UNSTABLE = "[redacted:unstable]"
 TOO_MANY = "[redacted:too-many]"
 
+_IS_WRAPPED = re.compile(GATES["wrapped"]).search
+
 _NESTED = 3  # encodings within encodings
 _ROUNDS = 4  # until a text no longer changes
 _WINDOW = 262_144  # bytes of a long text scanned at once ...
 _OVERLAP = 16_384  # ... and again with the next window: longer than any match
 _ECHO_MIN = 6  # bytes of a value that is looked for elsewhere in the same text
 _ECHOES = 64  # values of one text
+_SHORT = 512  # bytes of a text of which nothing is worth remembering
 
 
 class Hit(NamedTuple):
@@ -65,6 +72,30 @@ def decoded(data: bytes) -> str:
     return data.decode("utf-8", "surrogatepass")
 
 
+Asked = dict[bytes, Candidates | None]
+"""Texts, and what the matcher says of them."""
+
+
+class Memory:
+    """What one call has learned of texts and values that it meets again; not to be kept, for they are secrets.
+
+    `barren`: readings without a hit, and how deep they were read.
+    `cut`: whether a search ended early, over many hits.
+    """
+
+    __slots__ = ("_matches", "asked", "barren", "cut")
+
+    def __init__(self, asked: Asked | None = None) -> None:
+        self.asked: Asked = {} if asked is None else asked
+        self.barren: dict[bytes, int] = {}
+        self.cut = False
+        self._matches: dict[str, dict[bytes, Parts]] = {}
+
+    def matches(self, rule: RedactionRule) -> dict[bytes, Parts]:
+        """Give what is known of the matches of `rule`, as `RedactionRule.find` keeps it."""
+        return self._matches.setdefault(rule.name, {})
+
+
 class TextScanner:
     """Scans texts with the rules of `matcher`; `markers` are the ones that may stand in a text already."""
 
@@ -80,15 +111,22 @@ class TextScanner:
         self.protected = re.compile(b"(?:" + known + rb"|\b" + PSEUDONYM.encode() + rb"\b)")
 
     def redact(
-        self, data: bytes, prefix: bytes = b"", most: int | None = None
+        self,
+        data: bytes,
+        prefix: bytes = b"",
+        most: int | None = None,
+        memory: Memory | None = None,
+        fitting: Callable[[bytes], bytes] | None = None,
     ) -> tuple[bytes, list[Hit]]:
         """Give `data` redacted, and the hits in it (of the first round, in its coordinates).
 
         `prefix` is read before `data` but not replaced: the key, where it tells what the value is. The same object comes
         back when nothing was found. The result is stable: redacting it again changes nothing. With `most` hits or more
-        the whole text becomes a marker: it is an attack or a dump, and must not hold up the caller.
+        the whole text becomes a marker: it is an attack or a dump, and must not hold up the caller. `fitting` shortens what
+        was replaced, before it is read again.
         """
-        hits = self.hits(data, prefix, most)
+        memory = memory or Memory()
+        hits = self.hits(data, prefix, most, memory)
         if not hits:
             return data, hits
         if most is not None and len(hits) >= most:
@@ -96,52 +134,82 @@ class TextScanner:
         result, again = data, hits
         for _ in range(_ROUNDS):
             result = self.replace(result, again)
-            again = self.hits(result, prefix)
+            if fitting is not None:
+                result = fitting(result)
+            again = self.hits(result, prefix, memory=memory)
             if not again:
                 return result, hits
         return encoded(UNSTABLE), hits
 
-    def hits(self, data: bytes, prefix: bytes = b"", most: int | None = None) -> list[Hit]:
+    def hits(
+        self,
+        data: bytes,
+        prefix: bytes = b"",
+        most: int | None = None,
+        memory: Memory | None = None,
+    ) -> list[Hit]:
         """Give the spans of `data` to replace, in order, not overlapping; about `most` of them, if given."""
+        memory = memory or Memory()
         if len(data) > _WINDOW + _OVERLAP:
             return self._hits_of_long(data)
         if not prefix:
-            return self._hits(data, most)
-        size = len(prefix)
-        found = self._hits(prefix + data, most)
+            return self._hits(data, most, memory)
+        size = len(prefix)  # and no more hits than that in the prefix
+        found = self._hits(prefix + data, most and most + size, memory)
         return [Hit(max(0, s - size), e - size, rule) for s, e, rule in found if e > size]
 
     def _hits_of_long(self, data: bytes) -> list[Hit]:
         found: list[Hit] = []
         for first in range(0, len(data), _WINDOW):
-            hits = self._hits(data[first : first + _WINDOW + _OVERLAP])
+            hits = self._hits(data[first : first + _WINDOW + _OVERLAP], None, Memory())
             found += (Hit(start + first, end + first, rule) for start, end, rule in hits)
         return merged(found)
 
-    def _hits(self, data: bytes, most: int | None = None) -> list[Hit]:
-        clean = self.without_markers(data)
-        candidates = self.candidates(clean)
+    def _hits(self, data: bytes, most: int | None, memory: Memory) -> list[Hit]:
+        clean, candidates = self.read(data, memory.asked)
         if candidates is None:
             return []
-        found = self._scan(clean, candidates, _NESTED, most, {})
+        memory.cut = False
+        found = self._scan(clean, candidates, _NESTED, most, memory)
         if not found:
             return found
         found = merged([hit for hit in found if self._changes(hit, clean)])
+        if most is not None and len(found) >= most:
+            return found
+        if memory.cut:  # not all of it was read
+            return self._hits(data, None, memory)
         found = merged([*found, *self._echoes(clean, found)])
         found = merged(_lengthened(found, clean))
         return found if data.isascii() else [_whole_characters(hit, data) for hit in found]
 
-    def candidates(self, data: bytes) -> Candidates | None:
-        """Ask the matcher about `data`, and about its reading without look-alikes when it is not ASCII."""
-        found = self.matcher.candidates(data)
+    def read(self, data: bytes, asked: Asked | None = None) -> tuple[bytes, Candidates | None]:
+        """Give `data` without its markers, and what may hit it then."""
+        clean = self.without_markers(data)
+        found = self.candidates(clean, asked)
+        if found is None or "wrapped" not in found.encodings or _IS_WRAPPED(data):
+            return clean, found
+        # A line goes on in the next one only where a marker behind `=` was blanked.
+        encodings = [name for name in found.encodings if name != "wrapped"]
+        return clean, Candidates(found.rules, encodings) if found.rules or encodings else None
+
+    def candidates(self, data: bytes, asked: Asked | None = None) -> Candidates | None:
+        """Ask the matcher about `data`, and about its reading without look-alikes when it is not ASCII.
+
+        What is in `asked` is not asked again; a long text is added.
+        """
+        if asked is None or len(data) <= _SHORT:
+            asked = {}
+        elif data in asked:
+            return asked[data]
+        asked[data] = found = self.matcher.candidates(data)
         if data.isascii():
             return found
         plain = encoded(folded(data.decode("utf-8", "surrogateescape")), "ignore")
-        if plain == data or self.matcher.candidates(plain) is None:
-            return found
-        return Candidates(
-            found.rules if found else [], [*(found.encodings if found else []), "lookalike"]
-        )
+        if plain != data:
+            asked[plain] = inner = self.matcher.candidates(plain)
+            if inner is not None:
+                asked[data] = found = _with_lookalikes(found)
+        return found
 
     def _are_too_many(self, found: list[Hit], data: bytes, most: int) -> bool:
         """Say whether `found` makes the whole text a marker, whatever the rules not asked yet would find."""
@@ -172,30 +240,36 @@ class TextScanner:
         candidates: Candidates | None,
         depth: int,
         most: int | None,
-        barren: dict[bytes, int],
+        memory: Memory,
     ) -> list[Hit]:
-        """Give the hits in `data` and in its readings; `barren`: readings without any, and how deep they were read."""
+        """Give the hits in `data` and in its readings."""
         found: list[Hit] = []
         if candidates is None:
             return found
-        engine = self.matcher.engine
         for rule in candidates.rules:
-            found += [
-                Hit(s, e, rule) for s, e in rule.find(data, engine=engine, most=most) if s < e
-            ]
+            found += self._hits_of(rule, data, most, memory)
             if most is not None and depth == _NESTED and self._are_too_many(found, data, most):
                 return found
         found += self._named(data, candidates.encodings)
         if depth and candidates.encodings:
             for view in views(data, candidates.encodings):
-                if barren.get(view.text, 0) >= depth:
+                if memory.barren.get(view.text, 0) >= depth:
                     continue
-                again = self.candidates(view.text)
-                inner = self._scan(view.text, again, depth - 1, most, barren)
+                again = self.candidates(view.text, memory.asked)
+                inner = self._scan(view.text, again, depth - 1, most, memory)
                 found += [Hit(*view.origin(hit.start, hit.end), hit.rule) for hit in inner]
                 if not inner:
-                    barren[view.text] = depth
+                    memory.barren[view.text] = depth
         return found
+
+    def _hits_of(
+        self, rule: RedactionRule, data: bytes, most: int | None, memory: Memory
+    ) -> list[Hit]:
+        known = memory.matches(rule) if len(data) > _SHORT else None
+        found = rule.find(data, engine=self.matcher.engine, most=most, known=known)
+        if most is not None and len(found) >= most:
+            memory.cut = True
+        return [Hit(start, end, rule) for start, end in found if start < end]
 
     def _named(self, data: bytes, encodings: Sequence[str]) -> Iterator[Hit]:
         """Find values by the names beside or above them."""
@@ -234,6 +308,12 @@ class TextScanner:
         if rule.action == "truncate":
             return coarse(value) or rule.replacement
         return rule.replacement
+
+
+def _with_lookalikes(found: Candidates | None) -> Candidates:
+    return Candidates(
+        found.rules if found else [], [*(found.encodings if found else []), "lookalike"]
+    )
 
 
 def decodable(data: bytes) -> str:
@@ -317,11 +397,20 @@ def _whole_characters(hit: Hit, data: bytes) -> Hit:
 
 def merged(hits: list[Hit]) -> list[Hit]:
     """Join overlapping hits: the union is replaced, under the name of the one that begins first and is the longest."""
+    if len(hits) <= 1:
+        return hits
     result: list[Hit] = []
-    for hit in sorted(hits, key=lambda hit: (hit.start, -hit.end)):
-        if result and hit.start < result[-1].end:
-            if hit.end > result[-1].end:
-                result[-1] = result[-1]._replace(end=hit.end)
+    last = 0
+    # Two sorts by one number each take half as long as one by a pair.
+    for hit in sorted(sorted(hits, key=_END, reverse=True), key=_START):
+        if result and hit[0] < last:
+            if hit[1] > last:
+                last = hit[1]
+                result[-1] = result[-1]._replace(end=last)
         else:
             result.append(hit)
+            last = hit[1]
     return result
+
+
+_START, _END = itemgetter(0), itemgetter(1)

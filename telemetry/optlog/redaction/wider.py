@@ -1,9 +1,10 @@
-"""A wider pattern for each rule: what the rule's own pattern matches it matches too, and it is cheap among many.
+"""A wider question for each rule: what the rule matches it matches too, and it is cheap among many.
 
-RE2 builds the automaton of a `Set` while texts come in, and each new text may add states for every pattern that could begin
-there: hundreds of exact patterns make half a millisecond of each new line. So classes are widened to all digits, long
-counters are left open, and where a pattern may begin nearly anywhere the rule's keywords are asked instead. The rule's own
-pattern is asked after that, alone.
+RE2 builds the automaton of a `Set` while texts come in: a state for each combination of patterns that are under way at once,
+and its way from there for each byte that is told apart. Exact patterns tell all letters apart and are under way anywhere, and
+so hundreds of them make half a millisecond of each line with words not seen before. Three things keep the states few: a rule
+with rare keywords is asked for by them alone; classes are widened to all digits, all capitals, all small letters; and long
+counters are left open. The rule's own pattern is asked after that, alone.
 """
 
 from __future__ import annotations
@@ -12,93 +13,138 @@ import string
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from optlog_policy.pattern_tree import Chars, Choice, Edge, Node, Repeat, parse
+from optlog_policy.pattern_tree import Chars, Choice, Edge, Node, Repeat, Sequence
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from optlog_policy.rule import RedactionRule
 
-__all__ = ["asks_for_words", "begins_narrowly", "wider"]
+__all__ = ["SHAPE", "certain_start", "digits_in", "quoted", "rarity", "words_of", "written"]
 
 _DIGITS = frozenset(string.digits.encode())
-_LETTERS = frozenset(string.ascii_letters.encode())
-_NEARLY_ALL = 200  # members of a class that is left as it is
-_WORD_MIN = 4  # bytes; shorter keywords stand in every other line
+_CAPITALS = frozenset(string.ascii_uppercase.encode())
+_SMALL = frozenset(string.ascii_lowercase.encode())
+_BEYOND_ASCII = frozenset(range(128, 256))
+_KINDS = (_CAPITALS, _SMALL, _BEYOND_ASCII)
+_SIGNS = frozenset(range(256)).difference(_DIGITS, *_KINDS)
+_MANY = 8  # signs of a class that stands for any sign
 _ONE = 2  # members: a letter in both cases
 _FEW = 3  # repetitions more that are counted
 
+_ZERO = ord("0")
+_ASCII_END = 128
+SHAPE = bytes(_ZERO if byte in _DIGITS else byte for byte in range(256))
+"""For `bytes.translate`: all digits alike. Questions are asked of such a text; none of them tells digits apart."""
 
-def wider(rule: RedactionRule) -> bytes:
-    """Give a pattern that matches wherever the pattern of `rule` does and one of its words stands."""
-    if asks_for_words(rule):
-        words = rule.keywords or rule.context
-        return b"(?i)(?:" + b"|".join(_quoted(word.lower().encode()) for word in words) + b")"
-    return _written(parse(rule.pattern))
-
-
-def asks_for_words(rule: RedactionRule) -> bool:
-    """Say whether the wider pattern of `rule` is its keywords alone."""
-    words = rule.keywords or rule.context
-    return min(map(len, words), default=0) >= _WORD_MIN and not begins_narrowly(parse(rule.pattern))
+_LETTER, _SIGN, _BLANK = (
+    2,
+    3,
+    1,
+)  # what a character of a keyword counts for; a digit counts for nothing, as they are alike
 
 
-def begins_narrowly(node: Node) -> bool | None:
-    """Say whether every match begins with one certain character, edges and one byte before it not regarded.
+def words_of(rule: RedactionRule) -> list[bytes]:
+    """Give the keywords of `rule`, else its context words: a text without any of them is none of its business."""
+    return [word.lower().encode() for word in rule.keywords or rule.context]
 
-    None where `node` says nothing, because it may be empty.
-    """
+
+def rarity(words: Iterable[bytes]) -> int:
+    """Say how rare the least rare of `words` is in ordinary texts: 8 for four letters, 7 for two beside a sign."""
+    return min(map(_rarity, words), default=0)
+
+
+def _rarity(word: bytes) -> int:
+    digits, blanks = (sum(byte in kind for byte in word) for kind in (_DIGITS, b" "))
+    signs = sum(byte in _SIGNS for byte in word) - blanks
+    letters = len(word) - digits - blanks - signs
+    return _LETTER * letters + _SIGN * signs + _BLANK * blanks
+
+
+def certain_start(node: Node) -> int:
+    """Give how many certain characters each match begins with, edges and one byte before them not regarded."""
+    items = node.items if isinstance(node, Sequence) else (node,)
+    if items and isinstance(items[0], Chars) and len(items[0].members) > _ONE:
+        items = items[1:]
+    return _certain_in_row(items)[0]
+
+
+def _certain(node: Node) -> tuple[int, bool]:
+    """Give how many certain characters `node` begins with, and whether what follows it may add more."""
     if isinstance(node, Edge):
-        return None
+        return 0, True
     if isinstance(node, Chars):
-        return len(node.members) <= _ONE
+        narrow = len(node.members) <= _ONE
+        return int(narrow), narrow
     if isinstance(node, Repeat):
-        inner = begins_narrowly(node.item)
-        return None if node.least == 0 and inner else inner
+        count, whole = _certain(node.item)
+        goes_on = whole and node.least == node.most if node.least else whole or count > 0
+        return count * node.least, goes_on
     if isinstance(node, Choice):
-        inner_ones = [begins_narrowly(option) for option in node.options]
-        if False not in inner_ones:
-            return None if None in inner_ones else True
-        return None if all(isinstance(option, Chars | Edge) for option in node.options) else False
-    first, *_ = node.items or (None,)
-    rest = node.items[1:] if isinstance(first, Chars) and len(first.members) > _ONE else node.items
-    return next((said for said in map(begins_narrowly, rest) if said is not None), None)
+        if all(isinstance(option, Chars | Edge) for option in node.options):
+            return 0, True
+        counts, wholes = zip(*map(_certain, node.options), strict=True)
+        return min(counts), all(wholes)
+    return _certain_in_row(node.items)
 
 
-def _quoted(word: bytes) -> bytes:
-    """Quote `word` for RE2; bytes beyond ASCII as escapes, in groups of their own without case folding."""
-    return b"".join(
-        bytes([byte])
-        if 48 <= byte <= 57 or 97 <= byte <= 122  # noqa: PLR2004  digits and lower-case letters
-        else b"(?-i:\\x%02x)" % byte
-        for byte in word
+def _certain_in_row(items: Iterable[Node]) -> tuple[int, bool]:
+    total = 0
+    for item in items:
+        count, whole = _certain(item)
+        total += count
+        if not whole:
+            return total, False
+    return total, True
+
+
+def digits_in(node: Node) -> int:
+    """Give how many digits each match has at least."""
+    if isinstance(node, Chars):
+        return int(node.members <= _DIGITS)
+    if isinstance(node, Repeat):
+        return node.least * digits_in(node.item)
+    if isinstance(node, Choice):
+        return min(map(digits_in, node.options))
+    return sum(map(digits_in, node.items)) if isinstance(node, Sequence) else 0
+
+
+def quoted(word: bytes) -> bytes:
+    """Give a question for `word`, in either case and with all digits alike."""
+    escapes = (
+        (b"\\x%02x" if byte < _ASCII_END else b"(?-i:\\x%02x)") % byte
+        for byte in word.translate(SHAPE)
     )
+    return b"(?i)" + b"".join(escapes)
 
 
-def _written(node: Node) -> bytes:
+def written(node: Node, least: int) -> bytes:
+    """Write `node` for RE2; classes of more than `least` members are widened."""
     if isinstance(node, Edge):
         return b"(?m:%s)" % node.kind.encode()
     if isinstance(node, Chars):
-        return _class(_widened(node.members))
+        return _class(node.members, least)
     if isinstance(node, Choice):
-        return b"(?:" + b"|".join(dict.fromkeys(map(_written, node.options))) + b")"
+        options = dict.fromkeys(written(option, least) for option in node.options)
+        return b"(?:" + b"|".join(options) + b")"
     if isinstance(node, Repeat):
-        return _repeated(node)
-    return b"".join(map(_written, node.items))
-
-
-def _repeated(node: Repeat) -> bytes:
-    item = _written(node.item)
-    if node.most - node.least <= _FEW:
-        return b"(?:%s){%d,%d}" % (item, node.least, node.most)
-    return b"(?:%s){%d,}" % (item, node.least)
-
-
-def _widened(members: frozenset[int]) -> frozenset[int]:
-    some_digits = len(members & _DIGITS) > 1 and not members & _LETTERS
-    return members | _DIGITS if some_digits and len(members) < _NEARLY_ALL else members
+        item = written(node.item, least)
+        if node.most - node.least <= _FEW:
+            return b"(?:%s){%d,%d}" % (item, node.least, node.most)
+        return b"(?:%s){%d,}" % (item, node.least)
+    return b"".join(written(item, least) for item in node.items)
 
 
 @lru_cache(maxsize=1024)
-def _class(members: frozenset[int]) -> bytes:
+def _class(members: frozenset[int], least: int) -> bytes:
+    if members & _DIGITS:
+        members |= _DIGITS
+    if len(members) > least:
+        for kind in _KINDS:
+            if members & kind:
+                members |= kind
+        if len(members & _SIGNS) > _MANY:
+            members |= _SIGNS
     spans: list[list[int]] = []
     for byte in sorted(members):
         if spans and byte == spans[-1][1] + 1:

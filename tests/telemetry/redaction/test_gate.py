@@ -13,9 +13,10 @@ from optlog.redaction.gated_matcher import GatedMatcher
 from optlog.redaction.matcher import Matcher
 from optlog.redaction.needs import needs
 from optlog.redaction.re2_matcher import Re2Matcher
-from optlog.redaction.wider import wider
+from optlog.redaction.wider import SHAPE, quoted, words_of, written
 from optlog.testing.secrets import SecretMaker
 from optlog_policy.pattern import load_re2, re2_options
+from optlog_policy.pattern_tree import parse
 from optlog_policy.rule import RedactionRule, RuleSet
 
 RULES = [rule for rule in RuleSet.load_builtin() if rule.pattern]
@@ -90,14 +91,18 @@ def test_counts_are_upper_bounds(text: str) -> None:
 
 @pytest.mark.skipif(load_re2() is None, reason="google-re2 is not installed")
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
-def test_the_wider_pattern_matches_whatever_the_rule_does(rule: RedactionRule) -> None:
-    """Texts made from each pattern: the `Set` names the rule wherever its own pattern matches."""
-    asked = load_re2().compile(wider(rule), re2_options())
+def test_what_is_asked_for_a_rule_is_true_wherever_it_matches(rule: RedactionRule) -> None:
+    """Texts made from each pattern, with all digits alike: its wider pattern matches, and one of its words stands there."""
+    asked = [written(parse(rule.pattern), least) for least in (0, 2)]
+    patterns = [load_re2().compile(pattern, re2_options()) for pattern in asked]
     maker, chance = SecretMaker(rule), random.Random(11)
     for text in [*rule.examples.match, *(maker.make(chance).text for _ in range(6))]:
         data = text.encode()
         if rule.find(data):
-            assert asked.search(data) is not None
+            shape = data.translate(SHAPE)
+            assert all(pattern.search(shape) is not None for pattern in patterns)
+            words = words_of(rule)
+            assert not words or any(re.search(quoted(word), shape) for word in words)
 
 
 @pytest.mark.skipif(load_re2() is None, reason="google-re2 is not installed")

@@ -321,10 +321,39 @@ def test_caps_replace_what_is_beyond(redactor: Redactor) -> None:
     assert redactor.redact(large) == large
 
 
+def test_what_grows_beyond_the_cap_is_cut_and_read_again(redactor: Redactor) -> None:
+    """Markers may be longer than what they stand for; what the cut leaves is redacted to the end."""
+    for size in range(8000, 8192, 37):
+        text = ("4111111111111111 and a good number of plain words " * 200)[:size]
+        result = redactor.redact({"event": text})
+        assert len(result["event"]) <= 8192
+        assert result["event"].endswith("[redacted:too-long]")
+        assert "4111111111111111" not in result["event"]
+        assert redactor.redact(result) == result
+        assert redactor.redact_text(result["event"]) == result["event"]
+
+
 def test_many_hits_in_one_text_become_one_marker(redactor: Redactor) -> None:
     """A text made of secrets is replaced whole: it must not hold up the caller."""
     assert redactor.redact({"event": f"password={SECRET} " * 400}) == {
         "event": "[redacted:too-many]"
+    }
+
+
+def test_a_secret_behind_many_near_misses_is_found(redactor: Redactor) -> None:
+    """However many matches a validator has turned down, the next one is looked at."""
+    result = redactor.redact({"event": "999.1.1.1 " * 600 + "and 8.8.8.8"})
+    assert "8.8.8.8" not in result["event"]
+    assert "999.1.1.1" in result["event"]
+
+
+def test_a_secret_behind_many_values_that_stay_is_found() -> None:
+    """Addresses that are coarse already are no reason to end the search."""
+    address = next(rule for rule in RuleSet.load_builtin() if rule.name == "ipv4")
+    rules = RuleSet([address.model_copy(update={"action": "truncate"})])
+    coarse = "203.0.0.0 " * 300
+    assert Redactor(rules).redact({"event": coarse + "198.51.100.7"}) == {
+        "event": coarse + "198.51.0.0"
     }
 
 

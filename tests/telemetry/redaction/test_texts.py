@@ -10,6 +10,7 @@ import zlib
 
 import pytest
 from optlog.redaction import Redactor
+from optlog.redaction.decode import GATES, views
 
 SECRET = "Zq7xLu0rKp3w"
 
@@ -64,6 +65,14 @@ def test_a_token_goes_on_in_the_next_line(end: str, redactor: Redactor) -> None:
         assert redactor.redact_text(f"token q7Zr0Lm3Kx9WvT2n{end}{rest}").endswith(rest)
 
 
+def test_a_marker_behind_an_equals_sign_is_no_line_break(redactor: Redactor) -> None:
+    """A record redacted before passes as it is; a line that does go on in the next one is still joined."""
+    record = {"event": "a=[redacted:email] b=[redacted:jwt]"}
+    assert redactor.redact(record) is record
+    wrapped = f"a=[redacted:email] pass=\nword=3D{SECRET}"
+    assert SECRET not in redactor.redact_text(wrapped)
+
+
 def test_long_lines_are_scanned_whole(redactor: Redactor) -> None:
     """A secret at any place of a long line is found, at the seams of the windows too."""
     for place in (0, 262_100, 262_140, 278_500, 600_000):
@@ -82,24 +91,18 @@ LINE = "login with password=plum7tree-q7Zr0Lm3Kx9W failed"
 QUOTED = quopri.encodestring(f"note {'x' * 60} password=plum7tree-q7 = end".encode()).decode()
 
 
-def dump(data: bytes, *, compact: bool = False) -> str:
-    """Give `data` as `hexdump -C` shows it, or as `xxd` does."""
+def dump(data: bytes) -> str:
+    """Give `data` as `hexdump -C` shows it."""
     lines = []
     for at in range(0, len(data), 16):
         row = data[at : at + 16]
         signs = "".join(chr(byte) if 32 <= byte < 127 else "." for byte in row)
-        halves = f"{row[:8].hex(' ')}  {row[8:].hex(' ')}"
-        lines.append(
-            f"{at:08x}: {row.hex(' ', -2)}  {signs}"
-            if compact
-            else f"{at:08x}  {halves:49} |{signs}|"
-        )
+        lines.append(f"{at:08x}  {row[:8].hex(' ')}  {row[8:].hex(' '):23}  |{signs}|")
     return "\n".join(lines)
 
 
 READINGS = {
     "hexdump": dump(LINE.encode()),
-    "xxd": dump(LINE.encode(), compact=True),
     "pieces": 'password = "plum7" + "tree-q7Zr0Lm3"',
     "pieces in lines": "token = 'plum7tree'\\\n    '-q7Zr0Lm3Kx9W'",
     "hex": "recv " + LINE.encode().hex(),
@@ -195,3 +198,25 @@ def _best(call: object) -> float:
         call()  # type: ignore[operator]
         times.append(time.process_time() - started)
     return max(0.0002, min(times))
+
+
+@pytest.mark.parametrize(
+    "encoding", [*GATES, "lookalike", "percent entity", "escape percent quote", "colour wrapped"]
+)
+def test_a_reading_knows_the_way_back(encoding: str) -> None:
+    """What is plain in a text is found at its own place, whatever is decoded before and behind it."""
+    text = (
+        b"~0%41%2 %42%43~1&#97;&amp;&none;~2\\u0061\\\\x62\\n~3\x1b[31m\x00~4=3D=\r\n~5p\xe2\x80\x8ba\xed\xa0\x80~6 "
+        + base64.b64encode(b"a text of many words in base64")
+        + b" ~7 "
+        + b"a text of many words".hex().encode()
+        + b" ~8 104, 101, 108, 108, 111, 32, 104, 101, 108, 108 ~9"
+    )
+    changed = False
+    for view in views(text, encoding.split()):
+        changed |= view.text != text
+        for number in range(10):
+            sign = b"~%d" % number
+            at, start = view.text.index(sign), text.index(sign)
+            assert view.origin(at, at + 2) == (start, start + 2)
+    assert changed
