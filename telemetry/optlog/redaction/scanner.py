@@ -344,7 +344,9 @@ _QUOTED_REST = {
 }
 _PADDED_REST = re.compile(rb"[+/][A-Za-z0-9+/]{2,512}={1,2}")
 _WRAPPED_MIN = 8  # bytes of what stands before the end of its line
-_WRAPPED_REST = re.compile(rb"\r?\n([A-Za-z0-9+/_-]{8,512}={0,2})(?=[\s\"',;]|$)")
+_WRAPPED_REST = re.compile(
+    rb"(?:\r?\n|(?:\\r)?\\n)[ \t>|]{0,8}([A-Za-z0-9+/_-]{8,512}={0,2})(?=[\s\"',;\\]|$)"
+)
 _BLOCK_REST = {
     b"-----BEGIN": re.compile(rb"(?:[^-]|-(?!-)){0,65536}(?:-----END [A-Z0-9 ]{0,60}-----)?"),
     b"PuTTY-User": re.compile(rb"[^\x00]{0,65536}"),
