@@ -7,11 +7,12 @@ Python's own engine otherwise. RE2 syntax: https://github.com/google/re2/wiki/Sy
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Mapping
     from types import ModuleType
 
 try:
@@ -21,7 +22,11 @@ except ImportError:  # no wheel for this platform: the pure-Python engine serves
 
 __all__ = [
     "CompiledPattern",
+    "Found",
+    "Spans",
     "compile_pattern",
+    "group_numbers",
+    "groups_at",
     "is_found",
     "load_re2",
     "matches",
@@ -39,6 +44,10 @@ class CompiledPattern(Protocol):
     def search(self, text: bytes, /) -> Any:
         """Give the first match, or None."""
 
+    @property
+    def groupindex(self) -> Mapping[Any, int]:
+        """The number of each named group."""
+
 
 def load_re2() -> ModuleType | None:
     """Give the google-re2 module, or None where it is not installed."""
@@ -46,24 +55,23 @@ def load_re2() -> ModuleType | None:
     return module
 
 
-def re2_options(max_mem: int = 16 << 20) -> Any:
+def re2_options(max_mem: int = 16 << 20, *, groups: bool = False) -> Any:
     """Give the options under which RE2 reads bytes as Python `re` does.
 
     `max_mem` is in bytes: in 8 MiB, RE2's usual bound, a quantifier of {1,1000} can fall back to an engine that is 500
-    times slower.
+    times slower. `groups` cost RE2 its fast engine: to be asked for where a match begins, once it has been found.
     """
     assert _re2 is not None
     options = _re2.Options()
     options.encoding = _re2.Options.Encoding.LATIN1
     options.log_errors = False
-    # Groups cost RE2 its fast engine; Python `re` finds them, within what RE2 has found.
-    options.never_capture = True
+    options.never_capture = not groups
     options.max_mem = max_mem
     return options
 
 
-def compile_pattern(pattern: str, *, engine: str = "auto") -> CompiledPattern:
-    """Compile `pattern` for bytes; `engine` is `auto`, `re2` or `python`.
+def compile_pattern(pattern: str, *, engine: str = "auto", groups: bool = False) -> CompiledPattern:
+    """Compile `pattern` for bytes; `engine` is `auto`, `re2` or `python`; with RE2 its `groups` must be asked for.
 
     Raises ValueError when the engine refuses the pattern.
     """
@@ -74,7 +82,7 @@ def compile_pattern(pattern: str, *, engine: str = "auto") -> CompiledPattern:
         except re.error as error:
             raise ValueError(f"pattern is refused by Python re: {error}") from error
     try:
-        compiled: CompiledPattern = _re2.compile(raw, re2_options())
+        compiled: CompiledPattern = _re2.compile(raw, re2_options(groups=groups))
     except _re2.error as error:
         reason = error.args[0] if error.args else error
         text = reason.decode("latin-1") if isinstance(reason, bytes) else reason
@@ -89,23 +97,52 @@ def is_found(compiled: CompiledPattern, text: bytes) -> bool:
     return _first(compiled, text, 0)[0] >= 0
 
 
-Found = tuple[int, int, re.Match[bytes] | None]
-"""Where a match begins and ends, and the match itself where Python `re` found it."""
+Spans = Sequence[tuple[int, int]]
+"""Where a match and each of its groups begin and end, as `re.Match.regs` has them."""
+
+Found = tuple[int, int, Spans | None]
+"""Where a match begins and ends, and its groups where they were found with it."""
 
 
-def matches(compiled: CompiledPattern, python: re.Pattern[bytes], text: bytes) -> Iterator[Found]:
-    """Give each match in `text`, as `finditer` finds them; `python` is the same pattern for Python `re`."""
-    if compiled is python:
-        return ((*found.span(), found) for found in python.finditer(text))
+def matches(
+    compiled: CompiledPattern, python: Callable[[], re.Pattern[bytes]], text: bytes
+) -> Iterator[Found]:
+    """Give each match in `text`, as `finditer` finds them; `python` gives the same pattern for Python `re`, if need be."""
+    if isinstance(compiled, re.Pattern):
+        return ((*found.span(), found.regs) for found in compiled.finditer(text))
     if not _binding_is_as_known():
         return ((*found.span(), None) for found in compiled.finditer(text))
     return _matches_of_binding(compiled, python, text)
 
 
+def group_numbers(compiled: CompiledPattern) -> dict[str, int]:
+    """Give the number of each named group of `compiled`, which was made with its groups."""
+    names = compiled.groupindex.items()
+    return {name.decode() if isinstance(name, bytes) else name: number for name, number in names}
+
+
+def groups_at(compiled: CompiledPattern, text: bytes, start: int) -> Spans | None:
+    """Give the groups of the match of `compiled` (made with its groups) at byte `start`; None for none."""
+    if isinstance(compiled, re.Pattern):
+        match = compiled.match(text, start)
+        return match.regs if match else None
+    return _groups_of_binding(compiled, text, start)
+
+
+def _groups_of_binding(compiled: Any, text: bytes, start: int) -> Spans | None:
+    if _binding_is_as_known():
+        found: Spans = compiled._regexp.Match(_re2._Anchor.ANCHOR_START, text, start, len(text))
+        return found if found[0][0] >= 0 else None
+    match = compiled.match(text, start)
+    return [match.span(group) for group in range(compiled.groups + 1)] if match else None
+
+
 _DENSE = 8  # matches in a row, each right behind the one before
 
 
-def _matches_of_binding(compiled: Any, python: re.Pattern[bytes], text: bytes) -> Iterator[Found]:
+def _matches_of_binding(
+    compiled: Any, python: Callable[[], re.Pattern[bytes]], text: bytes
+) -> Iterator[Found]:
     """Ask google-re2 below its Python wrapper, whose objects cost several times the search for a text full of matches.
 
     A call costs more than a short match still. In a row of them Python `re` tries the two places where the next must begin.
@@ -114,11 +151,11 @@ def _matches_of_binding(compiled: Any, python: re.Pattern[bytes], text: bytes) -
     while at <= size:
         near = None
         if in_a_row >= _DENSE:
-            near = python.match(text, at) or python.match(text, at + 1)
+            near = python().match(text, at) or python().match(text, at + 1)
         start, end = _first(compiled, text, at) if near is None else near.span()
         if start < 0:
             return
-        yield start, end, near
+        yield start, end, near.regs if near else None
         in_a_row = in_a_row + 1 if start <= at + 1 else 0
         at = end if end > at else at + 1
 
@@ -131,10 +168,14 @@ def _first(compiled: Any, text: bytes, at: int) -> tuple[int, int]:
 
 @cache
 def _binding_is_as_known() -> bool:
-    """Say whether what `_matches_of_binding` relies on is there and works: it is no part of the public interface."""
+    """Say whether google-re2's binding, which is no part of its public interface, is there and works as is relied on."""
     try:
-        found = _matches_of_binding(compile_pattern("a{1,9}"), re.compile(b"a{1,9}"), b"xaab a")
-        return [(start, end) for start, end, _ in found] == [(1, 3), (5, 6)]
+        match, anchors = compile_pattern("a(b)?", groups=True)._regexp.Match, _re2._Anchor  # type: ignore[attr-defined]
+        return bool(
+            match(anchors.UNANCHORED, b"xab", 0, 3) == [(1, 3), (2, 3)]
+            and match(anchors.ANCHOR_START, b"xa", 1, 2) == [(1, 2), (-1, -1)]
+            and match(anchors.ANCHOR_START, b"xa", 0, 2)[0] == (-1, -1)
+        )
     except Exception:  # noqa: BLE001  another version of google-re2: the wrapper serves
         return False
 

@@ -67,6 +67,8 @@ from pydantic_core import PydanticCustomError
 from optlog_policy.pattern import (
     CompiledPattern,
     compile_pattern,
+    group_numbers,
+    groups_at,
     is_found,
     matches,
     pattern_fault,
@@ -86,9 +88,18 @@ from optlog_policy.placeholder import (
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from optlog_policy.pattern import Found
+    from optlog_policy.pattern import Found, Spans
 
-__all__ = ["Category", "Examples", "Parts", "Profile", "RedactionRule", "key_words", "squashed"]
+__all__ = [
+    "Category",
+    "Examples",
+    "Known",
+    "Parts",
+    "Profile",
+    "RedactionRule",
+    "key_words",
+    "squashed",
+]
 
 Category = Literal["secret", "pii", "identifier"]
 Profile = Literal["strict", "balanced", "secrets-only"]
@@ -97,6 +108,17 @@ _PERSONAL: tuple[Profile, ...] = ("strict", "balanced")
 
 Parts = tuple[tuple[int, int], ...]
 """What of a match is a value, from and to, counted from where the match begins."""
+
+
+class Known:
+    """What one rule has said of matches, by the bytes of the match, and of what stands before values; for one engine."""
+
+    __slots__ = ("harmless", "parts")
+
+    def __init__(self) -> None:
+        self.parts: dict[bytes, Parts] = {}
+        self.harmless: dict[bytes, bool] = {}
+
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
 KeyEntry = Annotated[
@@ -222,25 +244,26 @@ class RedactionRule(BaseModel):
         *,
         engine: str = "auto",
         most: int | None = None,
-        known: dict[bytes, Parts] | None = None,
+        known: Known | None = None,
     ) -> list[tuple[int, int]]:
         """Give the byte spans to replace in UTF-8 `text`, in order; none for a name rule.
 
         A span has passed keywords, context, validator and entropy. `engine` is `python`, else RE2 where installed.
-        After `most` spans the search ends. `known`: matches and what of them is a value; more are added, for the next call
-        of this rule with the same `engine`.
+        After `most` spans the search ends. What is `known` is not worked out again, and more is added.
         """
         if not self.pattern or not (self._has_many_keywords or self._has_keyword(text)):
             return []
         compiled = self._python_pattern if engine == "python" else self._compiled
         beside = self._context_pattern is not None or self._unless_pattern is not None
         found: list[tuple[int, int]] = []
-        for match in matches(compiled, self._python_pattern, text):
+        for match in matches(compiled, lambda: self._python_pattern, text):
             parts = self._known(text, match, known)
             if parts:
                 start = match[0]
                 values = [(start + first, start + last) for first, last in parts]
-                found += [v for v in values if self._stands_well(text, *v)] if beside else values
+                if beside:
+                    values = [value for value in values if self._stands_well(text, *value, known)]
+                found += values
                 if most is not None and len(found) >= most:
                     break
         return found if self._is_named(text, found) else []
@@ -257,7 +280,7 @@ class RedactionRule(BaseModel):
             self._context_pattern is None or self._context_pattern.search(text) is not None
         )
 
-    def _known(self, text: bytes, match: Found, known: dict[bytes, Parts] | None) -> Parts:
+    def _known(self, text: bytes, match: Found, known: Known | None) -> Parts:
         """Give what of a match is a value, worked out once for all matches that read the same.
 
         The bytes beside a match decide on edges of words and lines, so that which groups take part is the same, too.
@@ -266,9 +289,9 @@ class RedactionRule(BaseModel):
         if known is None or not start or end == len(text):
             return self._values(text, match)
         seen = text[start - 1 : end + 1]
-        parts = known.get(seen)
+        parts = known.parts.get(seen)
         if parts is None:
-            parts = known[seen] = self._values(text, match)
+            parts = known.parts[seen] = self._values(text, match)
         return parts
 
     def _values(self, text: bytes, match: Found) -> Parts:
@@ -276,25 +299,19 @@ class RedactionRule(BaseModel):
         start, end, groups = match
         parts: Parts = ()
         if self._secret_groups:
-            groups = groups or self._python_pattern.match(text, start)
+            groups = groups or groups_at(self._grouping, text, start)
             parts = self._parts(groups) if groups else ()
         parts = parts or ((0, end - start),)
-        if self._valid is None and not self.entropy:
+        if self._is_value is None:
             return parts
-        valid = [part for part in parts if self._is_valid(text[start + part[0] : start + part[1]])]
+        valid = [part for part in parts if self._is_value(text[start + part[0] : start + part[1]])]
         return tuple(valid)
 
-    def _parts(self, match: re.Match[bytes]) -> Parts:
-        """Give the `secret` groups that take part in `match`."""
-        spans = match.regs
+    def _parts(self, spans: Spans) -> Parts:
+        """Give the `secret` groups that take part in a match."""
         start = spans[0][0]
         found = [spans[group] for group in self._secret_groups if spans[group][0] >= 0]
         return tuple([(first - start, last - start) for first, last in found])
-
-    def _is_valid(self, value: bytes) -> bool:
-        if self.entropy and _shannon(value) < self.entropy:
-            return False
-        return self._valid is None or self._valid(value)
 
     def _is_named(self, text: bytes, found: list[tuple[int, int]]) -> bool:
         """Say whether one of many keywords stands in `text`, mostly beside what was found; nothing else is asked here."""
@@ -312,11 +329,11 @@ class RedactionRule(BaseModel):
         """Whether looking for the keywords takes longer than searching with the pattern."""
         return len(self.keywords) > _MANY_KEYWORDS
 
-    def _stands_well(self, text: bytes, start: int, end: int) -> bool:
+    def _stands_well(self, text: bytes, start: int, end: int, known: Known | None) -> bool:
         """Say whether what stands around the value at `start` leaves it one."""
         if self._context_pattern is not None and not self._in_context(text, start, end):
             return False
-        return self._unless_pattern is None or not self._is_harmless(text, start)
+        return self._unless_pattern is None or not self._is_harmless(text, start, known)
 
     def _in_context(self, text: bytes, start: int, end: int) -> bool:
         assert self._context_pattern is not None
@@ -327,14 +344,23 @@ class RedactionRule(BaseModel):
             or search(text, end, end + window) is not None
         )
 
-    def _is_harmless(self, text: bytes, start: int) -> bool:
-        assert self._unless_pattern is not None
+    def _is_harmless(self, text: bytes, start: int, known: Known | None) -> bool:
         first = max(0, start - _UNLESS_REACH)
         line = max(text.rfind(b"\n", first, start) + 1, first)
+        if known is None or not line:
+            return self._has_unless(text, line, start)
+        seen = text[line - 1 : start]  # the byte before decides on the edge of a word
+        harmless = known.harmless.get(seen)
+        if harmless is None:
+            harmless = known.harmless[seen] = self._has_unless(text, line, start)
+        return harmless
+
+    def _has_unless(self, text: bytes, start: int, end: int) -> bool:
+        assert self._unless_pattern is not None
         # The words alone are found sooner than the pattern says where they stand.
-        if not _any_in(self._unless_bytes, text[line:start].lower()):
+        if not _any_in(self._unless_bytes, text[start:end].lower()):
             return False
-        return self._unless_pattern.search(text, line, start) is not None
+        return self._unless_pattern.search(text, start, end) is not None
 
     @cached_property
     def _split_keys(self) -> tuple[tuple[str, ...], ...]:
@@ -365,8 +391,15 @@ class RedactionRule(BaseModel):
         return re.compile(self.pattern.encode())
 
     @cached_property
+    def _grouping(self) -> CompiledPattern:
+        """The pattern with its groups; Python `re` takes a hundred times as long as RE2 to read a large one."""
+        return compile_pattern(self.pattern, groups=True)
+
+    @cached_property
     def _secret_groups(self) -> tuple[int, ...]:
-        numbers = self._python_pattern.groupindex
+        if "(?P<secret" not in self.pattern:
+            return ()
+        numbers = group_numbers(self._grouping)
         return tuple(sorted(number for name, number in numbers.items() if name[:6] == "secret"))
 
     @cached_property
@@ -378,8 +411,13 @@ class RedactionRule(BaseModel):
         return _any_word(self.unless)
 
     @cached_property
-    def _valid(self) -> Callable[[bytes], bool] | None:
-        return _validator(self.validator) if self.validator else None
+    def _is_value(self) -> Callable[[bytes], bool] | None:
+        """What entropy and validator say of a value; None where there is neither."""
+        valid = _validator(self.validator) if self.validator else None
+        least = self.entropy
+        if not least:
+            return valid
+        return lambda value: _shannon(value) >= least and (valid is None or valid(value))
 
 
 _OWN_VALIDATORS: dict[str, Callable[[bytes], bool]] = {

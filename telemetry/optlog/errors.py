@@ -13,11 +13,23 @@ __all__ = [
     "SettingsError",
     "ShippingError",
     "StoreError",
+    "unreadable",
 ]
 
 
 class SettingsError(OptlogError):
     """One or more settings are wrong; the message lists every one of them."""
+
+
+def unreadable(file: object, error: OSError) -> SettingsError:
+    """Give what to raise for a `file` that cannot be read."""
+    missing = isinstance(error, FileNotFoundError)
+    hint = (
+        "check its name and folder"
+        if missing
+        else "check that you may read it, and that it is a file"
+    )
+    return SettingsError(f"cannot read {file}: {error.strerror}", hint=hint)
 
 
 class ConsentError(OptlogError):

@@ -24,7 +24,7 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
-from optlog.errors import SettingsError
+from optlog.errors import SettingsError, unreadable
 
 __all__ = ["Level", "Profile", "Settings", "find_config"]
 
@@ -243,7 +243,7 @@ def _table(path: Path) -> dict[str, Any] | None:
     try:
         data = _toml.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
-        raise SettingsError(f"cannot read {path}: {error.strerror}") from None
+        raise unreadable(path, error) from None
     except (UnicodeDecodeError, _toml.TOMLDecodeError) as error:
         raise SettingsError(f"{path} is not valid TOML: {error}") from None
     if path.name == "pyproject.toml":

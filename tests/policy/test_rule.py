@@ -7,7 +7,7 @@ from optlog_policy.errors import RuleError
 from optlog_policy.pattern import pattern_fault
 from optlog_policy.placeholder import is_drawn, is_generated
 from optlog_policy.rule import RedactionRule, RuleSet
-from optlog_policy.rule_model import Parts
+from optlog_policy.rule_model import Known
 from pydantic import ValidationError
 
 GOOD = """\
@@ -157,13 +157,22 @@ def test_what_is_known_of_a_match_does_not_change_what_is_found() -> None:
         entropy=0.1,
     )
     text = b"ab abx ab\ncd xcd ab abx cd abx ab"
-    known: dict[bytes, Parts] = {}
+    known = Known()
     for _ in range(2):
         assert edged.find(text, known=known) == edged.find(text)
-    assert known
+    assert known.parts
     near = rule(pattern="[a-z]{3}_[0-9]{4}", context=["pin"], unless=["not"])
     text = b"pin abc_1234 " + b"x" * 70 + b" abc_1234 " + b"x" * 70 + b"\npin not abc_1234 "
-    assert near.find(text, known={}) == [(4, 12)]
+    assert near.find(text, known=Known()) == [(4, 12)]
+    edged = rule(pattern="[a-z]{3}_[0-9]{4}", unless=["no"])
+    text = b"1no abc_1234\nxno abc_1234\n" + b"-" * 40 + b"xno" + b"-" * 29 + b"abc_1234"
+    text += b"y" + b"-" * 3 + b"no" + b"-" * 27 + b"abc_1234"
+    known = Known()
+    for _ in range(2):
+        assert (
+            edged.find(text, known=known) == edged.find(text) == edged.find(text, engine="python")
+        )
+    assert known.harmless
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from optlog.errors import SettingsError
+from optlog.errors import SettingsError, unreadable
 
 if TYPE_CHECKING:
     import argparse
@@ -126,7 +126,7 @@ def read_text(path: Path, *, errors: str = "strict") -> str:
         raw = sys.stdin.buffer.read() if str(path) == "-" else path.read_bytes()
         return raw.decode("utf-8", errors)
     except OSError as error:
-        raise SettingsError(f"cannot read {path}: {error.strerror}") from None
+        raise unreadable(path, error) from None
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         raise SettingsError(

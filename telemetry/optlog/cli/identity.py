@@ -38,9 +38,12 @@ def _show(arguments: argparse.Namespace) -> int:
 
 def _reset(arguments: argparse.Namespace) -> int:
     with opened(arguments) as profile:
+        had = profile.pseudonym() is not None
         profile.reset_pseudonym()
     if arguments.json:
-        print_json({"reset": True})
-    else:
+        print_json({"reset": had})
+    elif had:
         print_line("the pseudonym is forgotten; records sent earlier keep the old one")
+    else:
+        print_line("there was no pseudonym to forget: nothing is shared, so none is kept")
     return 0

@@ -177,6 +177,8 @@ def _check(arguments: argparse.Namespace) -> int:
     try:
         policy, path = policy_log.declared(arguments)
     except PolicyError as error:
+        if isinstance(error.__cause__, OSError):  # nothing was checked
+            raise
         faults, log = str(error).splitlines(), None
     else:
         found = policy_log.rules(arguments)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import shutil
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -58,6 +59,11 @@ def _prove(arguments: argparse.Namespace) -> int:
     from optlog.prove.proof import SAMPLE, Options, prove
 
     command = _command(arguments) or SAMPLE
+    if shutil.which(command[0]) is None:
+        raise SettingsError(
+            f"there is no program {command[0]}",
+            hint="say how you start your application, such as: optlog prove -- python -m mypackage",
+        )
     options = Options(
         seconds=arguments.seconds,
         allow_loopback=arguments.allow_loopback,

@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from optlog.errors import SettingsError
+from optlog.errors import unreadable
 
 if TYPE_CHECKING:
     import argparse
@@ -79,7 +79,7 @@ def _open(name: str) -> tuple[BinaryIO, int]:
     try:
         return path.open("rb"), path.stat().st_size
     except OSError as error:
-        raise SettingsError(f"cannot read {name}: {error.strerror}") from None
+        raise unreadable(name, error) from None
 
 
 def _with_progress(file: BinaryIO, size: int) -> Iterator[bytes]:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from optlog_policy import _toml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from optlog.errors import SettingsError
+from optlog.errors import SettingsError, unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -189,7 +189,7 @@ def load_prices(path: Path | None = None) -> Prices:
             text = path.read_text(encoding="utf-8")
         return Prices.model_validate(_toml.loads(text))
     except OSError as error:
-        raise SettingsError(f"cannot read {name}: {error.strerror}") from None
+        raise unreadable(name, error) from None
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
         where = ".".join(str(part) for part in first["loc"])

@@ -18,7 +18,7 @@ from functools import cache, cached_property, lru_cache, partial
 from typing import TYPE_CHECKING
 
 from optlog.redaction.dump import from_dump
-from optlog.redaction.lookalikes import fold, folded_bytes
+from optlog.redaction.lookalikes import fold, folded
 from optlog.redaction.pieces import JOINED, pieces_meet
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ GATES: dict[str, bytes] = {
     "wrapped": rb"=3D|[=\\]\r?\n",
     "hex": b"(?:" + _HEX_BYTE + b"){10}|(?:" + _HEX_BYTE + b"[ :]){8}",
     "numbers": b"(?:" + _NUMBER + b"){8}",
-    "quote": rb"\\[\"'/nrt]",
+    "quote": rb"\\[\"'/nrt]|\\{9}",  # or more backslashes than a pattern passes over
     "base64": b"(?:" + _ASCII_GROUP + b"){5}|" + _PACKED,
 }
 """Where an encoding may stand, in the common syntax of RE2 and Python `re`."""
@@ -111,7 +111,7 @@ def views(text: bytes, encodings: Iterable[str]) -> Iterator[View]:
             pieces = list(read(text))
             yield View(len(text), _put_together(text, pieces), pieces.copy)
     if "lookalike" in asked:
-        yield View(len(text), folded_bytes(text), partial(fold, text))
+        yield View(len(text), folded(text), partial(fold, text))
 
 
 def _put_together(text: bytes, pieces: Iterable[_Piece]) -> bytes:

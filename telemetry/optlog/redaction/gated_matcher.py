@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 from optlog_policy.pattern import compile_pattern
 
 from optlog.redaction.gate import Gate, counts, signs_of
-from optlog.redaction.matcher import SIGNS, Candidates, gates_for
-from optlog.redaction.named import quoted_key
+from optlog.redaction.matcher import SIGNS, confirmed, gates_for
 from optlog.redaction.needs import DIGITS, forget, needs
 from optlog.redaction.trie import trie
 
@@ -17,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from optlog_policy.rule import RedactionRule
+
+    from optlog.redaction.matcher import Candidates
 
 __all__ = ["GatedMatcher"]
 
@@ -53,10 +54,7 @@ class GatedMatcher:
         self._forms: dict[bytes, tuple[list[int], list[str]]] = {}
         self._gates: dict[str, Callable[[bytes], object]] = {}
         for name, gate in gates_for(rules).items():
-            if name == "named":  # hundreds of names: looking for any quoted key costs less
-                self._gates[name] = quoted_key
-            else:
-                self._gates[name] = compile_pattern(gate.decode(), engine=self.engine).search
+            self._gates[name] = compile_pattern(gate.decode(), engine=self.engine).search
 
     def _masks_of_words(self) -> dict[bytes, int]:
         """Give for each keyword (else context word) the bits of its rules; for the empty one, of those without any."""
@@ -71,10 +69,8 @@ class GatedMatcher:
     def candidates(self, text: bytes) -> Candidates | None:
         """Give what may hit UTF-8 `text`, or None when nothing can."""
         numbers, gates = self._known(_form_of(text))
-        rules = [self._rules[number] for number in numbers]
-        rules = [rule for rule in rules if rule.matches(text, engine=self.engine)]
         encodings = [name for name in gates if self._gates[name](text)]
-        return Candidates(rules, encodings) if rules or encodings else None
+        return confirmed([self._rules[number] for number in numbers], encodings, text, self.engine)
 
     def _known(self, form: bytes) -> tuple[list[int], list[str]]:
         """Give what holds for every text of a form: the rules and the gates to ask."""

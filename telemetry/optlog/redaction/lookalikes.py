@@ -12,9 +12,9 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
-__all__ = ["fold", "folded", "folded_bytes"]
+__all__ = ["fold", "folded"]
 
 _INVISIBLE = (
     "\u00ad\u061c\u115f\u1160\u17b4\u17b5\u180e\u2060\u2061\u2062\u2063\u2064\u3164\ufeff\ufffd"
@@ -72,25 +72,19 @@ _TABLE: dict[bytes, bytes] = {
 }
 
 
-_FOLDING = str.maketrans({key.decode(): plain.decode() for key, plain in _TABLE.items()})
-
-
-def folded(text: str) -> str:
-    """Give `text` with every foldable character replaced or left out: the quick look before `fold`."""
-    return text.translate(_FOLDING)
-
-
-def _grouped() -> bytes:
-    """Give the table's keys as one expression, the last bytes of each UTF-8 sequence gathered in a class."""
-    tails: dict[bytes, bytes] = {}
-    for key in _TABLE:
-        tails[key[:-1]] = tails.get(key[:-1], b"") + key[-1:]
+def _choice(keys: Iterable[bytes]) -> bytes:
+    """Give `keys`, none of which begins another, as one expression: first bytes to choose from, last ones in a class."""
+    rest: dict[int, list[bytes]] = {}
+    for key in keys:
+        rest.setdefault(key[0], []).append(key[1:])
+    if not any(map(any, rest.values())):
+        return b"[" + re.escape(bytes(rest)) + b"]"
     return b"|".join(
-        re.escape(head) + b"[" + re.escape(tail) + b"]" for head, tail in tails.items()
+        re.escape(bytes([byte])) + b"(?:" + _choice(tails) + b")" for byte, tails in rest.items()
     )
 
 
-_FOLDABLE = re.compile(b"(" + _grouped() + rb"|\xed[\xa0-\xbf][\x80-\xbf])")
+_FOLDABLE = re.compile(b"(" + _choice(_TABLE) + rb"|\xed[\xa0-\xbf][\x80-\xbf])")
 # Lone surrogates, as `surrogatepass` writes them, count as invisible.
 
 
@@ -100,7 +94,7 @@ def fold(text: bytes) -> Iterator[tuple[int, int, bytes]]:
         yield match.start(), match.end(), _TABLE.get(match[0], b"")
 
 
-def folded_bytes(text: bytes) -> bytes:
+def folded(text: bytes) -> bytes:
     """Give `text` with each character that `fold` gives replaced."""
     parts = _FOLDABLE.split(text)
     parts[1::2] = [_TABLE.get(found, b"") for found in parts[1::2]]

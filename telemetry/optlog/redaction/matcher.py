@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
 from optlog.redaction.columns import COLUMNS_GATE
 from optlog.redaction.decode import GATES
-from optlog.redaction.named import named_gate
+from optlog.redaction.named import NAMED_GATE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,6 +22,7 @@ __all__ = [
     "Candidates",
     "Matcher",
     "MatcherChoice",
+    "confirmed",
     "gates_for",
     "make_matcher",
 ]
@@ -72,8 +73,21 @@ class Matcher(Protocol):
 
 def gates_for(rules: Sequence[RedactionRule]) -> dict[str, bytes]:
     """Give the gates of the encodings, and those of quoted names and of tables as `named` and `columns`."""
-    named = named_gate(rules)
-    return GATES if named is None else {**GATES, "named": named, "columns": COLUMNS_GATE}
+    names = any(rule.keys for rule in rules)
+    return {**GATES, "named": NAMED_GATE, "columns": COLUMNS_GATE} if names else GATES
+
+
+def confirmed(
+    rules: list[RedactionRule], encodings: list[str], text: bytes, engine: str
+) -> Candidates | None:
+    """Give `rules` from the first on whose pattern matches, and `encodings`; None when there is neither.
+
+    One match makes the text be read rule by rule: to ask the others for matches here would read it twice.
+    """
+    for at, rule in enumerate(rules):
+        if rule.matches(text, engine=engine):
+            return Candidates(rules[at:], encodings)
+    return Candidates([], encodings) if encodings else None
 
 
 def make_matcher(rules: Sequence[RedactionRule], choice: MatcherChoice = "auto") -> Matcher:

@@ -6,6 +6,7 @@ the same key in a text. So does a pair in brackets: `('password', 'x')`.
 
 from __future__ import annotations
 
+import itertools
 import re
 from typing import TYPE_CHECKING
 
@@ -13,16 +14,16 @@ from optlog_policy.placeholder import is_paired, is_path
 from optlog_policy.rule_model import key_words
 
 from optlog.redaction.names import inner_rule
-from optlog.redaction.pieces import BETWEEN, JOINED_GATE, pieces_meet
+from optlog.redaction.pieces import JOINED_GATE, pieces_meet
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from optlog_policy.rule import RedactionRule
 
     from optlog.redaction.names import Inside, KeyNames
 
-__all__ = ["QUOTED_KEY", "is_folder", "named_gate", "named_values", "pair_of_two", "quoted_key"]
+__all__ = ["NAMED_GATE", "is_folder", "is_naming", "named_values", "pair_of_two"]
 
 # What stands after a quoted key, and the key itself before it: searched from its start, each letter would be tried as one.
 _AFTER_KEY = re.compile(rb"""["'](?:[ \t]{0,4}(?::|=>)[ \t]{0,4}|;s:[0-9]{1,6}:)""")
@@ -33,8 +34,11 @@ _NUMBER = re.compile(rb"[+-]?[0-9][0-9.eE+-]{0,40}")
 _PAIR = re.compile(
     rb"""[(\[][bu]?(\\{0,8}["'])([\w.-]{1,64})\1,[ ]{0,4}[bu]?(\\{0,8}["'])((?:(?!(?<!\\)\3)[^\r\n]){1,8192})\3[)\]]"""
 )
-QUOTED_KEY = rb"""["'](?:[ \t]{0,4}(?::|=>)|,|;s:)|""" + BETWEEN
-"""What stands wherever `named_gate` matches, whatever the names, in the syntax of RE2."""
+NAMED_GATE = rb"""["'](?:[ \t]{0,4}(?::|=>)|,|;s:)|""" + JOINED_GATE
+"""What stands in every text that names a value or holds a string in pieces, in the common syntax of RE2 and Python `re`.
+
+`is_naming` looks closer.
+"""
 _FIELD = re.compile(rb"[a-z_-]{1,64}(?:[A-Z][a-z]{1,20}){0,5}")
 _FOLDERS = frozenset(("PWD", "OLDPWD"))  # of a shell, in the environment
 _PERSONS = frozenset(
@@ -48,24 +52,17 @@ _LONGEST = 8192  # bytes of a container
 _DEEPEST = 16  # containers within each other
 
 
-def named_gate(rules: Iterable[RedactionRule]) -> bytes | None:
-    """Give a pattern (common syntax) that matches wherever a quoted key of one of the name rules, or a string in pieces, may stand."""
-    entries = {entry for rule in rules for entry in rule.keys}
-    if not entries:
-        return None
-    words = "|".join(entry.replace("_", "[_. -]?") for entry in sorted(entries))
-    persons = "|".join(sorted(_PERSONS))
-    around = rf"""|(?:{persons})s?\\{{0,8}}["'][ \t]{{0,4}}:[ \t]{{0,4}}[\[{{]"""
-    return (
-        rf"""(?i)(?:{words})[0-9_]{{0,4}}\\{{0,8}}["'](?:[ \t]{{0,4}}(?::|=>)|,|;s:){around}""".encode()
-        + b"|"
-        + JOINED_GATE
-    )
+def is_naming(text: bytes, names: KeyNames) -> bool:
+    """Say whether a quoted key in `text` has a name rule, or a string in pieces stands there."""
+    around = _Around(text, names)
+    keys = (around.rule_for(_name(key), start, end) for start, key, end in _keys(text))
+    pairs = (names.rule_for(_name(pair[2])) for pair in _PAIR.finditer(text))
+    found = any(rule is not None for rule in itertools.chain(keys, pairs))
+    return found or pieces_meet(text) is not None
 
 
-def quoted_key(text: bytes) -> bool:
-    """Say whether a quoted key stands in `text`, whatever it is called, or a string in pieces: the gate where alternatives are slow."""
-    return any(_keys(text)) or _PAIR.search(text) is not None or pieces_meet(text) is not None
+def _name(key: bytes) -> str:
+    return key.decode("utf-8", "replace")
 
 
 def pair_of_two(first: str, second: str, names: KeyNames) -> RedactionRule | None:

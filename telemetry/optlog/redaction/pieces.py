@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["BETWEEN", "JOINED", "JOINED_GATE", "pieces_meet"]
+__all__ = ["JOINED", "JOINED_GATE", "pieces_meet"]
 
-BETWEEN = rb"""(?:["'][ ]{0,2}(?:[+.&\\][ ]{0,2}(?:\r?\n[ \t]{0,40})?|\r?\n[ \t]{1,40})["']|["']\.concat\(["']|' ')"""
-JOINED_GATE = b"[A-Za-z0-9_]" + BETWEEN + b"[A-Za-z0-9_-]"
+_BETWEEN = rb"""(?:["'][ ]{0,2}(?:[+.&\\][ ]{0,2}(?:\r?\n[ \t]{0,40})?|\r?\n[ \t]{1,40})["']|["']\.concat\(["']|' ')"""
+JOINED_GATE = b"[A-Za-z0-9_]" + _BETWEEN + b"[A-Za-z0-9_-]"
 """Where pieces may meet, in the common syntax of RE2 and Python `re`."""
-JOINED = rb"(?<=[A-Za-z0-9_])" + BETWEEN + rb"(?=[A-Za-z0-9_-])"
+JOINED = rb"(?<=[A-Za-z0-9_])" + _BETWEEN + rb"(?=[A-Za-z0-9_-])"
 """What stands between two pieces, for Python `re`."""
 
 pieces_meet = re.compile(JOINED).search

@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from optlog_policy.pattern import compile_pattern, is_found, load_re2, re2_options
 from optlog_policy.pattern_tree import forget, parse, shortest_length
 
-from optlog.redaction.matcher import SIGNS, Candidates, gates_for
-from optlog.redaction.named import QUOTED_KEY
+from optlog.redaction.matcher import SIGNS, Candidates, confirmed, gates_for
 from optlog.redaction.wider import (
     SHAPE,
     certain_start,
@@ -45,7 +44,7 @@ _LONG = 20  # bytes of a match
 _DIGITS = 4  # of a match
 _ANYTHING, _PAIRS = 0, 2  # members of a class that is left as it is
 
-_ALWAYS = frozenset(("anywhere", "runs", "long"))  # kinds that no word tells
+_ALWAYS = frozenset(("anywhere", "runs", "certain"))  # kinds that no word tells
 _RUN = b"[0-9A-Za-z+/_-]{20}"
 _RUNS = {
     "base64": _RUN,
@@ -117,7 +116,7 @@ class Re2Matcher:
             if name in _RUNS:
                 found.setdefault("runs", []).append((number, _RUNS[name]))
             else:
-                question = QUOTED_KEY if name == "named" else written(parse(gate.decode()), _PAIRS)
+                question = written(parse(gate.decode()), _PAIRS)
                 found.setdefault("signs", []).append((number, question))
         return found
 
@@ -162,11 +161,10 @@ class Re2Matcher:
         return named
 
     def _confirmed(self, named: list[int], text: bytes) -> Candidates | None:
-        rules, first = self._rules, len(self._rules)
-        hit = [rules[n] for n in named if n < first and rules[n].matches(text)]
+        first = len(self._rules)
         gates = [self._gate_names[n - first] for n in named if n >= first]
         encodings = [name for name in gates if is_found(self._gate(name), text)]
-        return Candidates(hit, encodings) if hit or encodings else None
+        return confirmed([self._rules[n] for n in named if n < first], encodings, text, self.engine)
 
     def _gate(self, name: str) -> CompiledPattern:
         """Give the gate `name`, compiled when it is first asked about a text."""
@@ -178,17 +176,19 @@ class Re2Matcher:
 
 def _question(rule: RedactionRule) -> tuple[str, bytes]:
     """Give how the matches of `rule` are, and what to ask about a text: what is alike is asked for together."""
-    words = rarity(words_of(rule))
-    if words >= _RARE:
+    rare = rarity(words_of(rule))
+    if rare >= _RARE:
         return "named", b""
     tree = parse(rule.pattern)
     certain = certain_start(tree)
     long = shortest_length(tree) >= _LONG
-    if words < _TELLING and certain < _CERTAIN:
+    if rare < _TELLING and certain < _CERTAIN:
         return "runs" if long else "anywhere", written(tree, _ANYTHING)
     if not certain:
         return "named", b""
-    if long or words < _TELLING:
+    if rare < _TELLING:
+        kind = "certain"
+    elif long:
         kind = "long"
     else:
         kind = "digits" if digits_in(tree) >= _DIGITS else "short"

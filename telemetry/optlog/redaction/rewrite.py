@@ -69,6 +69,7 @@ _PIECE = re.compile(r"[^\s;,&=\"'(){}<>\[\]\\]{8,200}")
 _FORMS_MAX = (
     6000  # characters; the longest keys have fewer, and what is longer is a text full of hits
 )
+_SAME_IN_ALL_FORMS = re.compile(r"[A-Za-z0-9_.~-]*").fullmatch  # unreserved in RFC 3986
 _PIECES = 20  # of one value
 _WORDS_MAX = 200  # of a command
 _PAIR_NAMES = frozenset(
@@ -450,7 +451,7 @@ def _is_pipeline(key: str, value: Any) -> bool:
 
 def _forms(value: str) -> set[str]:
     """Give the ways in which `value` may be written in another field."""
-    if (value.isalnum() and value.isascii()) or len(value) > _FORMS_MAX:
+    if _SAME_IN_ALL_FORMS(value) or len(value) > _FORMS_MAX:
         return {value}
     written = json.dumps(value, ensure_ascii=False)[1:-1]
     escaped = json.dumps(value)[1:-1]

@@ -7,13 +7,14 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from optlog_policy.placeholder import is_drawn
+from optlog_policy.rule_model import Known
 
 from optlog.redaction.coarse import coarse
 from optlog.redaction.columns import column_values
 from optlog.redaction.decode import GATES, views
 from optlog.redaction.lookalikes import folded
 from optlog.redaction.matcher import Candidates
-from optlog.redaction.named import named_values
+from optlog.redaction.named import is_naming, named_values
 from optlog.redaction.pseudonym import PSEUDONYM, Pseudonymiser
 from optlog.redaction.trie import trie
 
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from optlog_policy.rule import RedactionRule
-    from optlog_policy.rule_model import Parts
 
     from optlog.redaction.matcher import Matcher
     from optlog.redaction.names import KeyNames
@@ -62,9 +62,9 @@ class Hit(NamedTuple):
     rule: RedactionRule
 
 
-def encoded(text: str, surrogates: str = "surrogatepass") -> bytes:
-    """Give UTF-8; lone surrogates survive the way there and back unless `surrogates` says otherwise."""
-    return text.encode("utf-8", surrogates)
+def encoded(text: str) -> bytes:
+    """Give UTF-8; lone surrogates survive the way there and back."""
+    return text.encode("utf-8", "surrogatepass")
 
 
 def decoded(data: bytes) -> str:
@@ -83,17 +83,20 @@ class Memory:
     `cut`: whether a search ended early, over many hits.
     """
 
-    __slots__ = ("_matches", "asked", "barren", "cut")
+    __slots__ = ("_known", "asked", "barren", "cut")
 
     def __init__(self, asked: Asked | None = None) -> None:
         self.asked: Asked = {} if asked is None else asked
         self.barren: dict[bytes, int] = {}
         self.cut = False
-        self._matches: dict[str, dict[bytes, Parts]] = {}
+        self._known: dict[str, Known] = {}
 
-    def matches(self, rule: RedactionRule) -> dict[bytes, Parts]:
-        """Give what is known of the matches of `rule`, as `RedactionRule.find` keeps it."""
-        return self._matches.setdefault(rule.name, {})
+    def known(self, rule: RedactionRule) -> Known:
+        """Give what is known of the matches of `rule`."""
+        known = self._known.get(rule.name)
+        if known is None:
+            known = self._known[rule.name] = Known()
+        return known
 
 
 class TextScanner:
@@ -189,8 +192,7 @@ class TextScanner:
         if found is None or "wrapped" not in found.encodings or _IS_WRAPPED(data):
             return clean, found
         # A line goes on in the next one only where a marker behind `=` was blanked.
-        encodings = [name for name in found.encodings if name != "wrapped"]
-        return clean, Candidates(found.rules, encodings) if found.rules or encodings else None
+        return clean, _without(found, "wrapped")
 
     def candidates(self, data: bytes, asked: Asked | None = None) -> Candidates | None:
         """Ask the matcher about `data`, and about its reading without look-alikes when it is not ASCII.
@@ -201,15 +203,21 @@ class TextScanner:
             asked = {}
         elif data in asked:
             return asked[data]
-        asked[data] = found = self.matcher.candidates(data)
+        asked[data] = found = self._asked(data)
         if data.isascii():
             return found
-        plain = encoded(folded(data.decode("utf-8", "surrogateescape")), "ignore")
+        plain = folded(data)
         if plain != data:
-            asked[plain] = inner = self.matcher.candidates(plain)
+            asked[plain] = inner = self._asked(plain)
             if inner is not None:
                 asked[data] = found = _with_lookalikes(found)
         return found
+
+    def _asked(self, data: bytes) -> Candidates | None:
+        found = self.matcher.candidates(data)
+        if found is None or "named" not in found.encodings or self.names is None:
+            return found
+        return found if is_naming(data, self.names) else _without(found, "named")
 
     def _are_too_many(self, found: list[Hit], data: bytes, most: int) -> bool:
         """Say whether `found` makes the whole text a marker, whatever the rules not asked yet would find."""
@@ -265,7 +273,7 @@ class TextScanner:
     def _hits_of(
         self, rule: RedactionRule, data: bytes, most: int | None, memory: Memory
     ) -> list[Hit]:
-        known = memory.matches(rule) if len(data) > _SHORT else None
+        known = memory.known(rule) if len(data) > _SHORT else None
         found = rule.find(data, engine=self.matcher.engine, most=most, known=known)
         if most is not None and len(found) >= most:
             memory.cut = True
@@ -314,6 +322,11 @@ def _with_lookalikes(found: Candidates | None) -> Candidates:
     return Candidates(
         found.rules if found else [], [*(found.encodings if found else []), "lookalike"]
     )
+
+
+def _without(found: Candidates, encoding: str) -> Candidates | None:
+    encodings = [name for name in found.encodings if name != encoding]
+    return Candidates(found.rules, encodings) if found.rules or encodings else None
 
 
 def decodable(data: bytes) -> str:

@@ -15,6 +15,7 @@ from typing import Any
 import optlog_policy
 import pytest
 from optlog.cli import main
+from optlog.consent import PSEUDONYM_KEY
 from optlog.profile import Profile
 from optlog.settings import Settings
 from optlog.types import SpoolEntry
@@ -387,3 +388,31 @@ def test_what_changed_since_the_yes_is_said(run: Run, tmp_path: Path) -> None:
     assert code == 0
     assert "90" in out
     assert json.loads(run("consent", "changes", "--policy", str(new), "--json")[1])["changes"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("policy", "check", "--policy", "none.toml"),
+        ("policy", "export", "--policy", "none.toml"),
+        ("rules", "check", "none.toml"),
+        ("redact", "none.txt"),
+    ],
+)
+def test_a_file_that_is_not_there_is_wrong_usage(run: Run, words: tuple[str, ...]) -> None:
+    """Nothing was checked, so that the exit code is no finding's, and the hint says what to look at."""
+    code, out, err = run(*words)
+    assert (code, out) == (2, "")
+    assert f"{words[-1]}: No such file or directory\nhint: check" in err
+
+
+def test_a_pseudonym_is_forgotten_only_where_there_is_one(run: Run, tmp_path: Path) -> None:
+    """`identity reset` before anything was shared says so, and `identity show` too."""
+    assert "there is none" in run("identity", "show")[1]
+    assert "there was no pseudonym" in run("identity", "reset")[1]
+    run("consent", "give", "errors")
+    settings = Settings(config_file=None, app="cli-test", data_dir=tmp_path / "data")
+    with closing(Profile(settings)) as profile:
+        profile.keys.create(PSEUDONYM_KEY)
+    assert run("identity", "show")[1].startswith("psn_")
+    assert json.loads(run("identity", "reset", "--json")[1]) == {"reset": True}

@@ -216,8 +216,8 @@ def test_a_host_with_a_profile_of_its_own_proves_nothing(tmp_path: Path) -> None
 
 def test_a_command_that_is_not_there(capsys: pytest.CaptureFixture[str]) -> None:
     """A command that cannot be started, and a function that cannot be meant, are wrong usage."""
-    if not HAS_STRACE:
-        assert main(["prove", "--app", "x", "--", "/no/such/program"]) == 2
+    assert main(["prove", "--app", "x", "--", "/no/such/program"]) == 2
+    assert "there is no program /no/such/program\nhint:" in capsys.readouterr().err
     assert main(["prove", "--module", "no-colon"]) == 2
     assert "hint: name a module and a function" in capsys.readouterr().err
 

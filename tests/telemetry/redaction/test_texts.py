@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import gzip
+import json
 import quopri
 import time
 import zlib
@@ -31,6 +32,15 @@ def test_lines_keep_their_bytes(redactor: Redactor) -> None:
         assert redactor.redact_line(line) is line
     found = redactor.redact_line(b"\xff caf\xe9 password=" + SECRET.encode() + b" \x80\r\n")
     assert found == b"\xff caf\xe9 password=[redacted:password-in-text] \x80\r\n"
+
+
+def test_look_alikes_are_read_beside_broken_bytes(redactor: Redactor) -> None:
+    """Bytes that are no UTF-8 stay, and do not hide what invisible and look-alike letters stand in."""
+    hidden = "p\u200bassw\u043erd=".encode() + SECRET.encode()
+    found = redactor.redact_line(b"\xe9 " + hidden + b" \xe9\xff")
+    assert SECRET.encode() not in found
+    assert found.startswith(b"\xe9 p")
+    assert found.endswith(b" \xe9\xff")
 
 
 def test_lone_surrogates_stay(redactor: Redactor) -> None:
@@ -143,6 +153,38 @@ def test_a_secret_is_read_however_it_is_written(
     assert "plum7tree" not in result
     assert len(result) < len(text) + len("[redacted:password-in-text]") * 2
     assert used.redact_text(result) == result
+
+
+NAMED = [
+    "got {'password0000000000000000': '%s'}",
+    'got {"api__key": "%s"}',
+    "got {'passwordInput': '%s'}",
+    'got {"db.password.raw_1": "%s"}',
+    "env [('password', '%s')]",
+    json.dumps({"message": r"authwPs\\\\\ =>\chE~UAkfLvgwu7WpMpJX" + SECRET}),
+]
+
+
+@pytest.mark.parametrize("matcher", ["re2", "python"])
+@pytest.mark.parametrize("text", NAMED)
+def test_a_value_is_hidden_by_any_spelling_of_its_name(
+    text: str, matcher: str, redactor: Redactor, python_redactor: Redactor
+) -> None:
+    """Numbers behind a name, doubled signs, forms of a field, pairs, many backslashes: either matcher lets the text be read."""
+    shown = (redactor if matcher == "re2" else python_redactor).redact_text(
+        text.replace("%s", SECRET)
+    )
+    assert SECRET not in shown
+    assert "[redacted:" in shown
+
+
+@pytest.mark.parametrize("matcher", ["re2", "python"])
+def test_names_that_tell_nothing_do_not_slow_a_text_down(
+    matcher: str, redactor: Redactor, python_redactor: Redactor
+) -> None:
+    """Objects of harmless keys are passed at the first look."""
+    scanner = (redactor if matcher == "re2" else python_redactor)._ready().scanner
+    assert scanner.candidates(b'{"count": 3, "name of month": "May"} ("left", "right")') is None
 
 
 KEPT = [
