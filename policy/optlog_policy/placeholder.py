@@ -146,12 +146,13 @@ _SCHEME = re.compile(
 )
 _KINDS = (rb"[a-z]", rb"[A-Z]", rb"[0-9]", rb"[!@#$%^&*?+~]")
 _ENOUGH_KINDS = 3
+_CHOSEN_MIN = 6  # bytes
 
 
 def is_chosen(data: bytes) -> bool:
     """Say whether `data` is made as passwords are asked to be: a digit, and of other signs two kinds; no name of a cipher."""
     bare = data.rstrip(b".;!?")
-    if not is_mixed(bare) or is_path(bare) or _SCHEME.match(bare):
+    if len(bare) < _CHOSEN_MIN or not is_mixed(bare) or is_path(bare) or _SCHEME.match(bare):
         return False
     return sum(re.search(kind, data) is not None for kind in _KINDS) >= _ENOUGH_KINDS
 
