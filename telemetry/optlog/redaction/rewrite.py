@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, quote_plus
 
@@ -273,28 +272,21 @@ class Rewriter:
         prefix = encoded(f"{key}: ") if key else b""
         if not cut and (prefix, data) in self.stable:
             return value
-        fitting = partial(self._fitting, cut=cut)
-        result, hits = self._scanner.redact(
-            data, prefix, self._limits.leaf_hits, self.memory, fitting
-        )
-        if cut and not hits:
-            return decoded(fitting(result))
+        result, hits = self._scanner.redact(data, prefix, self._limits.leaf_hits, self.memory)
         self.stable.add((prefix, result))
         self._note(data, hits, path)
+        grown = hits and len(result) > self._limits.leaf_bytes  # markers may be longer than values
+        if (cut or grown) and result != encoded(TOO_MANY):
+            return self._shortened(result)
         return value if result is data else decoded(result)
 
-    def _fitting(self, data: bytes, cut: bool) -> bytes:
-        """Shorten redacted `data` where it is too long, for markers may be longer than values, or `cut` and not marked as such."""
-        marked = not cut or data.endswith(encoded(TOO_LONG))
-        return data if marked and len(data) <= self._limits.leaf_bytes else self._shortened(data)
-
-    def _shortened(self, data: bytes) -> bytes:
+    def _shortened(self, data: bytes) -> str:
         """Cut redacted `data` so that it fits with its marker: not within a marker, not within a character."""
         end = self._limits.leaf_bytes - self._limits.margin_bytes
         for match in self._scanner.protected.finditer(data):
             if match.start() < end < match.end():
                 end = match.start()
-        return _whole(data[:end]) + encoded(TOO_LONG)
+        return data[:end].decode("utf-8", "ignore") + TOO_LONG
 
     def _note(self, data: bytes, hits: list[Hit], path: str) -> None:
         plain = data.isascii()

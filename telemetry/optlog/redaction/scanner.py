@@ -119,14 +119,12 @@ class TextScanner:
         prefix: bytes = b"",
         most: int | None = None,
         memory: Memory | None = None,
-        fitting: Callable[[bytes], bytes] | None = None,
     ) -> tuple[bytes, list[Hit]]:
         """Give `data` redacted, and the hits in it (of the first round, in its coordinates).
 
         `prefix` is read before `data` but not replaced: the key, where it tells what the value is. The same object comes
         back when nothing was found. The result is stable: redacting it again changes nothing. With `most` hits or more
-        the whole text becomes a marker: it is an attack or a dump, and must not hold up the caller. `fitting` shortens what
-        was replaced, before it is read again.
+        the whole text becomes a marker: it is an attack or a dump, and must not hold up the caller.
         """
         memory = memory or Memory()
         hits = self.hits(data, prefix, most, memory)
@@ -137,8 +135,6 @@ class TextScanner:
         result, again = data, hits
         for _ in range(_ROUNDS):
             result = self.replace(result, again)
-            if fitting is not None:
-                result = fitting(result)
             again = self.hits(result, prefix, memory=memory)
             if not again:
                 return result, hits

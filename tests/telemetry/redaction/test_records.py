@@ -21,7 +21,8 @@ import pydantic
 import pytest
 from optlog.redaction import FAILED, Limits, Pseudonymiser, Redactor
 from optlog.redaction.matcher import make_matcher
-from optlog_policy.rule import RuleSet
+from optlog_policy.rule import RedactionRule, RuleSet
+from optlog_policy.rule_model import Examples
 
 SECRET = "Zq7xLu0rKp3w"
 FEW_RULES = RuleSet(
@@ -331,6 +332,25 @@ def test_what_grows_beyond_the_cap_is_cut_and_read_again(redactor: Redactor) -> 
         assert "4111111111111111" not in result["event"]
         assert redactor.redact(result) == result
         assert redactor.redact_text(result["event"]) == result["event"]
+
+
+def test_what_a_replacement_lays_bare_is_hidden_before_the_cut() -> None:
+    """A value that is found only once the one before it is gone is hidden whole, wherever the cap cuts the text."""
+
+    def made(name: str, pattern: str) -> RedactionRule:
+        examples = Examples(match=("-",), ignore=("-",))
+        facts = {"category": "secret", "family": "f", "reason": "r", "reference": "r"}
+        return RedactionRule.model_validate(
+            {"name": name, "pattern": pattern, "examples": examples, **facts}
+        )
+
+    rules = RuleSet([made("first", "id[0-9]{4}"), made("second", "(?m)^(?P<secret>zz[a-z]{20})")])
+    redactor = Redactor(rules)
+    for before in range(7640, 7690):
+        text = "." * before + " id1234zzabcdefghijklmnopqrst " + "." * 1000
+        event = redactor.redact({"event": text})["event"]
+        assert "zz" not in event
+        assert event.endswith("[redacted:too-long]")
 
 
 def test_many_hits_in_one_text_become_one_marker(redactor: Redactor) -> None:
