@@ -47,6 +47,7 @@ _PERSONS = frozenset(
     member mother owner parent passenger passport patient person profile recipient reviewer sender shipping spouse student user
     """.decode().split()
 )
+_OPENS = re.compile(rb"""["'][ \t]{0,4}(?::|=>)[ \t]{0,4}[\[{]""")  # a key of a container
 _OPENING = {ord("{"): ord("}"), ord("["): ord("]")}
 _LONGEST = 8192  # bytes of a container
 _DEEPEST = 16  # containers within each other
@@ -54,11 +55,16 @@ _DEEPEST = 16  # containers within each other
 
 def is_naming(text: bytes, names: KeyNames) -> bool:
     """Say whether a quoted key in `text` has a name rule, or a string in pieces stands there."""
+    keys = (key for _, key, _ in _keys(text))
+    pairs = (pair[2] for pair in _PAIR.finditer(text))
+    if any(names.rule_for(_name(key)) is not None for key in itertools.chain(keys, pairs)):
+        return True
+    if pieces_meet(text) is not None:
+        return True
+    if _OPENS.search(text) is None:
+        return False
     around = _Around(text, names)
-    keys = (around.rule_for(_name(key), start, end) for start, key, end in _keys(text))
-    pairs = (names.rule_for(_name(pair[2])) for pair in _PAIR.finditer(text))
-    found = any(rule is not None for rule in itertools.chain(keys, pairs))
-    return found or pieces_meet(text) is not None
+    return any(around.rule_for(_name(key), start, end) for start, key, end in _keys(text))
 
 
 def _name(key: bytes) -> str:
