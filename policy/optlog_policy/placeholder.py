@@ -9,6 +9,7 @@ from optlog_policy.benign import ordinary_words
 
 __all__ = [
     "is_basic_credentials",
+    "is_chosen",
     "is_drawn",
     "is_generated",
     "is_mixed",
@@ -26,6 +27,8 @@ _STAND_IN = re.compile(
     | bytes | int | bool | float | object | \.\.\. | ok | failed | failure | success | valid | error | default | env | self
     | [x*.#_-]{1,64} | \[[a-z _-]{1,20}\]
     | \$\{[^}]*\}? | \$\([^)]*\)? | \$[a-z_][a-z0-9_]* | %\(?[a-z_]*\)?[sdr] | %[a-z_]+% | \{\{?[^}]*\}?\}? | <[a-z _.-]*>?
+    | (?-i:(?:[A-Z][A-Z0-9]{0,19}_){0,5}(?:PASSWORD|PASSWD|PASSPHRASE|PWD|SECRET|TOKEN|API_?KEY))
+    | unauthori[sz]ed | forbidden | denied | ignored | skipped | unavailable | [a-z_][\w.:]{0,60}\(
     | enabled | disabled | mounted | loaded | created | deleted | updated | refreshed | rotated | revoked | cancell?ed | triggered
     | rejected | accepted | changed | present | absent | \? | (?:string|str|bytes)\([0-9]{1,9} | [0-9]{1,5}(?:\.[0-9]{1,3})?(?:[mun]?s|%)
     | [a-z_]\w{0,40}(?:\.[a-z_]\w{0,40}){1,6}\(.* | (?:\$[a-z_]\w{0,40}\[|[a-z_]\w{0,40}\[["':])[a-z_"']{0,40}
@@ -63,8 +66,8 @@ def is_value(data: bytes) -> bool:
 _PLAIN_WORD = re.compile(rb"[a-z]{2,40}|[A-Z][a-z]{1,40}|[A-Z]{2,40}")
 _FIELD_WORDS = frozenset(
     b"""
-    accept auth authorization body card code confirm content cookie csrf date email field first header host hostname id key
-    label last length login mail name new number old otp passphrase passwd password phone pin pwd query referer repeat scope
+    accept api app auth authorization aws body card code confirm content cookie csrf date db email field first header host hostname id jwt key
+    label last length login mail name new number old otp passphrase passwd password phone pin pwd query referer repeat scope smtp sql tls
     secret session string text title token type url user username value zip
     """.split()
 )
@@ -136,6 +139,22 @@ def _is_wordlike(letters: bytes) -> bool:
 def is_drawn(data: bytes) -> bool:
     """Say whether `data` is generated and no UUID, hash, version, path or host name: what may stand far from a telling name."""
     return is_generated(data) and is_random(data)
+
+
+_SCHEME = re.compile(
+    rb"(?i)(?:sha|md[45]|aes|rsa|pbkdf|argon|[bsy]?crypt|utf|base(?:32|64)|oauth|http|ipv|ldap|kerberos|ntlm|v?[0-9]+(?:\.[0-9]+)+)"
+)
+_KINDS = (rb"[a-z]", rb"[A-Z]", rb"[0-9]", rb"[!@#$%^&*?+~]")
+_ENOUGH_KINDS = 3
+_CHOSEN_MIN = 6  # bytes
+
+
+def is_chosen(data: bytes) -> bool:
+    """Say whether `data` is made as passwords are asked to be: a digit, and of other signs two kinds; no name of a cipher."""
+    bare = data.rstrip(b".;!?")
+    if len(bare) < _CHOSEN_MIN or not is_mixed(bare) or is_path(bare) or _SCHEME.match(bare):
+        return False
+    return sum(re.search(kind, data) is not None for kind in _KINDS) >= _ENOUGH_KINDS
 
 
 _SHARED_FOLDERS = frozenset(

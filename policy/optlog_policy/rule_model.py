@@ -37,7 +37,7 @@ Facts for those who write rules:
 - `entropy`: bits per byte of the secret part, at least.
 - `validator`: name in `optlog_policy.validators.VALIDATORS`, called with the bytes of the secret part; or `value` (no
   placeholder such as `None`, `***`, `${VAR}`), `mixed` (a value with both letters and digits), `paired` (a
-  value that is no further name), `generated` (letters and
+  value that is no further name), `chosen` (made as passwords are asked to be), `generated` (letters and
   digits alternate as in no word, version or date), `random` (mixed, but no UUID, hash, version, path or host name) or
   `drawn` (both of these).
 - A name rule's examples are key names (`dbPassword`); a pattern rule's are texts.
@@ -75,6 +75,7 @@ from optlog_policy.pattern import (
 )
 from optlog_policy.placeholder import (
     is_basic_credentials,
+    is_chosen,
     is_drawn,
     is_generated,
     is_mixed,
@@ -422,6 +423,7 @@ class RedactionRule(BaseModel):
 _OWN_VALIDATORS: dict[str, Callable[[bytes], bool]] = {
     "value": is_value,
     "basic-credentials": is_basic_credentials,
+    "chosen": is_chosen,
     "drawn": is_drawn,
     "generated": is_generated,
     "mixed": is_mixed,
@@ -467,6 +469,7 @@ _FORMS_OF_SECRETS = frozenset(
         "str",
         "string",
         "text",
+        "v",
         "value",
     )
 )

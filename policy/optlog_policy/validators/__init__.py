@@ -21,6 +21,7 @@ from optlog_policy.validators import (
     nordic,
     other,
     vehicles,
+    wallets,
     western,
     whole,
 )
@@ -42,6 +43,7 @@ _MODULES = (
     nordic,
     other,
     vehicles,
+    wallets,
     western,
     whole,
 )

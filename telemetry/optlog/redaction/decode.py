@@ -2,7 +2,7 @@ r"""Texts within texts: escapes and encodings undone, with a map back to where e
 
 A `View` is the decoded text; a span found in it is replaced in the original. Handled: percent-encoding (RFC 3986), HTML
 character references, `\uXXXX`, `\xXX` and octal escapes, base64 of ASCII text (RFC 4648, both alphabets; UTF-16, gzip and
-zlib within it), quoted-printable (RFC 2045), texts as hexadecimal digits or numbers of bytes, colours of a terminal (ECMA-48),
+zlib within it), quoted-printable (RFC 2045), texts as hexadecimal digits, dumps or numbers of bytes, pieces of a string, colours of a terminal (ECMA-48),
 zero-width characters and letters that look like ASCII ones (Unicode TR39, the common part).
 """
 
@@ -17,7 +17,9 @@ from bisect import bisect_right
 from functools import cache, cached_property, lru_cache, partial
 from typing import TYPE_CHECKING
 
+from optlog.redaction.dump import from_dump
 from optlog.redaction.lookalikes import fold, folded
+from optlog.redaction.pieces import JOINED, pieces_meet
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -102,6 +104,8 @@ def views(text: bytes, encodings: Iterable[str]) -> Iterator[View]:
             yield _without_escapes(text, (name,))
     if "quote" in asked:  # a reading of its own: elsewhere a backslash is a backslash
         yield _without_escapes(text, ("quote",))
+    if "named" in asked and pieces_meet(text):
+        yield _without_escapes(text, ("joined",))
     for name, read in _WHOLE.items():
         if name in asked:
             pieces = list(read(text))
@@ -133,6 +137,7 @@ _SYNTAX = {
     "colour": _COLOUR,
     "wrapped": _WRAPPED,
     "quote": _QUOTE,
+    "joined": JOINED,
 }
 _TOGETHER = ("percent", "entity", "escape", "colour", "wrapped")
 
@@ -216,6 +221,8 @@ _DECODERS: dict[bytes, Callable[[bytes], bytes]] = {
     b"=": _quoted_printable,
     b"\x1b": _nothing,
     b"\x00": _nothing,
+    b'"': _nothing,
+    b"'": _nothing,
 }
 
 _BASE64_RUN = re.compile(
@@ -262,10 +269,15 @@ _NUMBERS_RUN = re.compile(b"(?:" + _NUMBER + b"){8,}[0-9]{2,3}")
 
 
 def _from_hex(text: bytes) -> Iterator[_Piece]:
-    """Read each run of hexadecimal digits that holds ASCII text."""
-    for match in _HEX_RUN.finditer(text):
+    """Read each dump, and each run of hexadecimal digits beside them, that holds ASCII text."""
+    found = list(from_dump(text))
+    beside = bytearray(text)
+    for start, end, _ in found:
+        beside[start:end] = b"\n" * (end - start)
+    for match in _HEX_RUN.finditer(beside):
         digits = match[0].translate(None, b" :").decode()
-        yield match.start(), match.end(), b"\n" + bytes.fromhex(digits) + b"\n"
+        found.append((match.start(), match.end(), b"\n" + bytes.fromhex(digits) + b"\n"))
+    yield from sorted(found)
 
 
 def _from_numbers(text: bytes) -> Iterator[_Piece]:

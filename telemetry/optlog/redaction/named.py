@@ -11,13 +11,17 @@ import re
 from typing import TYPE_CHECKING
 
 from optlog_policy.placeholder import is_paired, is_path
+from optlog_policy.rule_model import key_words
+
+from optlog.redaction.names import inner_rule
+from optlog.redaction.pieces import JOINED_GATE, pieces_meet
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from optlog_policy.rule import RedactionRule
 
-    from optlog.redaction.names import KeyNames
+    from optlog.redaction.names import Inside, KeyNames
 
 __all__ = ["NAMED_GATE", "is_folder", "is_naming", "named_values", "pair_of_two"]
 
@@ -30,23 +34,41 @@ _NUMBER = re.compile(rb"[+-]?[0-9][0-9.eE+-]{0,40}")
 _PAIR = re.compile(
     rb"""[(\[][bu]?(\\{0,8}["'])([\w.-]{1,64})\1,[ ]{0,4}[bu]?(\\{0,8}["'])((?:(?!(?<!\\)\3)[^\r\n]){1,8192})\3[)\]]"""
 )
-NAMED_GATE = rb"""["'](?:[ \t]{0,4}(?::|=>)|,|;s:)"""
-"""What stands in every text that names a value, in the common syntax of RE2 and Python `re`; `is_naming` looks closer."""
+NAMED_GATE = rb"""["'](?:[ \t]{0,4}(?::|=>)|,|;s:)|""" + JOINED_GATE
+"""What stands in every text that names a value or holds a string in pieces, in the common syntax of RE2 and Python `re`.
+
+`is_naming` looks closer.
+"""
 _FIELD = re.compile(rb"[a-z_-]{1,64}(?:[A-Z][a-z]{1,20}){0,5}")
 _FOLDERS = frozenset(("PWD", "OLDPWD"))  # of a shell, in the environment
+_PERSONS = frozenset(
+    b"""
+    account actor assignee author billing card cardholder child contact customer doctor driver employee father guest holder
+    member mother owner parent passenger passport patient person profile recipient reviewer sender shipping spouse student user
+    """.decode().split()
+)
+_OPENS = re.compile(rb"""["'][ \t]{0,4}(?::|=>)[ \t]{0,4}[\[{]""")  # a key of a container
 _OPENING = {ord("{"): ord("}"), ord("["): ord("]")}
 _LONGEST = 8192  # bytes of a container
+_DEEPEST = 16  # containers within each other
 
 
 def is_naming(text: bytes, names: KeyNames) -> bool:
-    """Say whether a quoted key in `text` has a name rule."""
+    """Say whether a quoted key in `text` has a name rule, or a string in pieces stands there."""
     keys = (key for _, key, _ in _keys(text))
     pairs = (pair[2] for pair in _PAIR.finditer(text))
-    return any(_rule(key, names) is not None for key in itertools.chain(keys, pairs))
+    if any(names.rule_for(_name(key)) is not None for key in itertools.chain(keys, pairs)):
+        return True
+    if pieces_meet(text) is not None:
+        return True
+    if _OPENS.search(text) is None:
+        return False
+    around = _Around(text, names)
+    return any(around.rule_for(_name(key), start, end) for start, key, end in _keys(text))
 
 
-def _rule(key: bytes, names: KeyNames) -> RedactionRule | None:
-    return names.rule_for(key.decode("utf-8", "replace"))
+def _name(key: bytes) -> str:
+    return key.decode("utf-8", "replace")
 
 
 def pair_of_two(first: str, second: str, names: KeyNames) -> RedactionRule | None:
@@ -77,11 +99,12 @@ def named_values(text: bytes, names: KeyNames) -> Iterator[tuple[int, int, Redac
         if rule is not None:
             yield *pair.span(4), rule
     done = 0  # a key within a hidden value says nothing more
+    around = _Around(text, names)
     for start, key, end in _keys(text):
         if start < done:
             continue
         name = key.decode("utf-8", "replace")
-        rule = names.rule_for(name)
+        rule = around.rule_for(name, start, end)
         if rule is not None:
             span = _value(text, end)
             if span is not None and not is_folder(
@@ -89,6 +112,38 @@ def named_values(text: bytes, names: KeyNames) -> Iterator[tuple[int, int, Redac
             ):
                 yield *span, rule
                 done = span[1]
+
+
+class _Around:
+    """The persons' containers that a key stands in: `{"customer": {"name": ...}}` is `customer_name`."""
+
+    def __init__(self, text: bytes, names: KeyNames) -> None:
+        self._text = text
+        self._names = names
+        self._open: list[tuple[int, Inside]] = []  # where each ends, and what is personal in it
+
+    def rule_for(self, key: str, start: int, value: int) -> RedactionRule | None:
+        """Give the rule for `key`, which begins at `start`, and note the container that begins at `value`, if any."""
+        while self._open and self._open[-1][0] <= start:
+            self._open.pop()
+        rule = self._names.rule_for(key)
+        if rule is None and self._open:
+            rule = inner_rule(key, self._open[-1][1])
+        if (
+            rule is None
+            and len(self._open) < _DEEPEST
+            and self._text[value : value + 1] in {b"{", b"["}
+        ):
+            self._enter(key, value)
+        return rule
+
+    def _enter(self, key: str, value: int) -> None:
+        words = key_words(key)
+        personal = bool(words) and words[-1].removesuffix("s") in _PERSONS
+        if personal or self._open:
+            span = _inside(self._text, value)
+            if span is not None:
+                self._open.append((span[1], self._names.within(key) if personal else {}))
 
 
 def _keys(text: bytes) -> Iterator[tuple[int, bytes, int]]:

@@ -18,6 +18,7 @@ __all__ = [
     "KeyDecision",
     "KeyNames",
     "inner_rule",
+    "is_counter",
 ]
 
 CLEAN: Final = 0
@@ -78,7 +79,7 @@ class KeyNames:
     def within(self, key: str) -> Inside:
         """Give the keys that name a person's data when they stand inside `key`: {"customer": {"name": ...}} is `customer_name`.
 
-        Only for rules that hide personal data: {"data": {"key": ...}} says little about a secret.
+        For rules that hide personal data, and few others: {"data": {"key": ...}} says little about a secret.
         """
         words = key_words(key) if len(key) <= _LONGEST else ()
         found: dict[str, RedactionRule] = {}
@@ -132,6 +133,24 @@ def inner_rule(key: str, inside: Inside) -> RedactionRule | None:
     return inside.get(key) or inside.get("_".join(key_words(key)))
 
 
+_COUNTERS = frozenset(  # words
+    b"""
+    ns us ms nanos micros millis nanoseconds microseconds milliseconds seconds timestamp ts time epoch ticks uptime elapsed
+    duration counter count offset bytes size seq sequence lag revision generation
+    """.decode().split()
+)
+
+
+def is_counter(key: str) -> bool:
+    """Say whether the whole number under `key` counts or times something, so that a checksum holds in it by chance."""
+    words = key_words(key)
+    return bool(words) and words[-1] in _COUNTERS
+
+
+_GUARDED = frozenset(("api", "private", "encryption", "decryption", "signing", "verification"))
+"""Keys inside which `key` or `code` is a secret: {"api": {"key": ...}} is `api_key`."""
+
+
 def _pairs(rules: Sequence[RedactionRule]) -> dict[str, dict[str, RedactionRule]]:
     """Give outer key -> inner key -> rule for each entry of several words; the first rule that has an entry decides.
 
@@ -139,8 +158,10 @@ def _pairs(rules: Sequence[RedactionRule]) -> dict[str, dict[str, RedactionRule]
     """
     pairs: dict[str, dict[str, RedactionRule]] = {}
     for rule in rules:
-        for entry in () if rule.category == "secret" or rule.family == "health" else rule.keys:
+        for entry in () if rule.family == "health" else rule.keys:
             words = entry.split("_")
+            if rule.category == "secret" and words[0] not in _GUARDED:
+                continue
             for split in range(1, len(words)):
                 inner = pairs.setdefault("_".join(words[:split]), {})
                 inner.setdefault("_".join(words[split:]), rule)

@@ -11,7 +11,7 @@ from optlog_policy.benign import ordinary_words
 from optlog_policy.rule_model import RedactionRule
 
 from optlog.redaction.named import is_folder, pair_of_two
-from optlog.redaction.names import KEY_HIT, WITH_KEY, inner_rule
+from optlog.redaction.names import KEY_HIT, WITH_KEY, inner_rule, is_counter
 from optlog.redaction.plain import (
     CYCLE,
     TOO_DEEP,
@@ -22,6 +22,7 @@ from optlog.redaction.plain import (
     Plain,
     unique,
 )
+from optlog.redaction.related import RELATED_KEYS, related
 from optlog.redaction.scanner import (
     TOO_MANY,
     UNSTABLE,
@@ -161,6 +162,8 @@ class Rewriter:
 
     def _dict(self, node: dict[str, Any], path: str, inside: Inside = _NOTHING) -> dict[str, Any]:
         pair = pair_rule(node, self._names)
+        if not RELATED_KEYS.isdisjoint(node):
+            self._hide_related(node, path)
         result: dict[str, Any] = {}
         for key, value in node.items():
             decision = self._names.known.get(key)
@@ -174,11 +177,22 @@ class Rewriter:
                 decision = inner_rule(key, inside) or decision
             if isinstance(decision, RedactionRule) and not is_folder(key, value):
                 new = self._hidden(value, decision, place)
+            elif type(value) is int and value >= SMALL_NUMBER and is_counter(key):
+                new = value
             else:
                 within = self._within(key) if type(value) in (dict, list) else _NOTHING
                 new = self._value(value, place, key if decision is WITH_KEY else "", within)
             result[unique(shown, result)] = new
         return result
+
+    def _hide_related(self, node: dict[str, Any], path: str) -> None:
+        """Hide in `node`, which is a copy, what other fields of it tell to hide."""
+        for way, rule in list(related(node, self._names)):
+            parent: Any = node
+            for step in way[:-1]:
+                parent = parent[step]
+            place = ".".join(map(str, (path, *way) if path else way))
+            parent[way[-1]] = self._hidden(parent[way[-1]], rule, place)
 
     def _within(self, key: str) -> Inside:
         inside = self._names.inside.get(key)

@@ -6,6 +6,7 @@ import re
 from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
+from optlog_policy.placeholder import is_drawn
 from optlog_policy.rule_model import Known
 
 from optlog.redaction.coarse import coarse
@@ -350,6 +351,11 @@ _TOKEN_REST = re.compile(rb"[A-Za-z0-9+/=_.%-]{1,65536}")
 _QUOTED_REST = {
     quote: re.compile(rb"[^\r\n" + quote + rb"]{1,65536}") for quote in (b'"', b"'", b"`")
 }
+_PADDED_REST = re.compile(rb"[+/][A-Za-z0-9+/]{2,512}={1,2}")
+_WRAPPED_MIN = 8  # bytes of what stands before the end of its line
+_WRAPPED_REST = re.compile(
+    rb"(?:\r?\n|(?:\\r)?\\n)[ \t>|]{0,8}([A-Za-z0-9+/_-]{8,512}={0,2})(?=[\s\"',;\\]|$)"
+)
 _BLOCK_REST = {
     b"-----BEGIN": re.compile(rb"(?:[^-]|-(?!-)){0,65536}(?:-----END [A-Z0-9 ]{0,60}-----)?"),
     b"PuTTY-User": re.compile(rb"[^\x00]{0,65536}"),
@@ -375,7 +381,15 @@ def _to_its_end(hit: Hit, data: bytes) -> Hit:
     elif hit.end - hit.start >= _NEAR_BOUND:
         quote = data[hit.start - 1 : hit.start]
         rest = _QUOTED_REST.get(quote, _TOKEN_REST).match(data, hit.end)
+    elif hit.end - hit.start >= _WRAPPED_MIN and hit.rule.category == "secret":
+        rest = _PADDED_REST.match(data, hit.end) or _wrapped(data, hit.end)
     return hit if rest is None else hit._replace(end=rest.end())
+
+
+def _wrapped(data: bytes, at: int) -> re.Match[bytes] | None:
+    """Give the rest of a token on the next line when one ends at `at` with its line."""
+    rest = _WRAPPED_REST.match(data, at)
+    return rest if rest is not None and is_drawn(rest[1]) else None
 
 
 _CONTINUES = 0x80  # 10xxxxxx: a byte within a UTF-8 sequence

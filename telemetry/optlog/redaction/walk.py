@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from optlog.redaction.named import pair_of_two
 from optlog.redaction.names import CLEAN, KEY_HIT, TIMESTAMP, WITH_KEY, Inside, inner_rule
+from optlog.redaction.related import RELATED_KEYS, related
 from optlog.redaction.rewrite import (
     PAIR_KEYS,
     PIPELINE,
@@ -26,6 +27,7 @@ __all__ = ["Walk"]
 
 _INT64 = 1 << 63
 _SCALARS = frozenset((str, int, float, bool, type(None)))
+_TOGETHER = PAIR_KEYS | RELATED_KEYS  # one question for both
 _IS_TIME = PIPELINE["timestamp"].fullmatch
 
 
@@ -99,7 +101,9 @@ class Walk:
                         return False
                 elif not self.mapping(value, texts, depth + 1):
                     return False
-        return PAIR_KEYS.isdisjoint(node) or self._pair_passes(node)
+        return _TOGETHER.isdisjoint(node) or (
+            self._pair_passes(node) and self._related_passes(node)
+        )
 
     def items(self, node: list[Any], texts: list[str], depth: int) -> bool:  # noqa: C901, PLR0911, PLR0912
         """Append the texts of the list `node` to `texts`."""
@@ -162,6 +166,20 @@ class Walk:
         if all(type(value) is str and self._is_settled(value) for value in open_ones):
             return True
         return pair_rule(node, self._names) is None
+
+    def _related_passes(self, node: Mapping[str, Any]) -> bool:
+        for way, _ in related(node, self._names):
+            value: Any = node
+            for step in way:
+                value = value[step]
+            if (
+                value is None
+                or type(value) is bool
+                or (type(value) is str and self._is_settled(value))
+            ):
+                continue
+            return False
+        return True
 
     def _named_passes(self, node: list[Any]) -> bool:
         if len(node) != 2 or type(node[0]) is not str:  # noqa: PLR2004

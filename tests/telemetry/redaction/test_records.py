@@ -642,6 +642,7 @@ def test_a_key_with_lone_surrogates_becomes_one_that_can_be_written(
         {"order": {"billingContact": {"name": "Marta Lind", "note": "called Marta Lind"}}},
         {"user": {"name": "Marta Lind", "roles": ["a"]}},
         {"birth": {"place": "Marta Lind"}},
+        {"api": {"key": "Marta Lind", "version": 2}},
     ],
     ids=str,
 )
@@ -660,6 +661,7 @@ def test_a_key_inside_another_is_read_with_it(
     [
         {"worker": {"name": "mail-1"}},
         {"data": {"key": "orders"}},
+        {"api": {"version": "v2", "keys_count": 3}, "cache": {"key": "orders"}},
         {"health": {"status": "ok"}},
         {"customer": {"name": None, "plan": "x"}},
         {"user": {"agent": "Firefox"}, "file": {"name": "a.txt"}},

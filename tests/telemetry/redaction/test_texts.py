@@ -66,6 +66,15 @@ def test_markers_and_pseudonyms_are_no_values(redactor: Redactor) -> None:
     )
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_a_token_goes_on_in_the_next_line(end: str, redactor: Redactor) -> None:
+    """The rest of a token on the next line is hidden with it; words and hashes there are not."""
+    found = redactor.redact_text(f"token q7Zr0Lm3Kx9WvT2n{end}Q8zr1Mn4Ly0Xw{end}done")
+    assert found == f"token [redacted:secret-near-word]{end}done"
+    for rest in ("finished", "d41d8cd98f00b204e9800998ecf8427e", "id=Q8zr1Mn4Ly0Xw"):
+        assert redactor.redact_text(f"token q7Zr0Lm3Kx9WvT2n{end}{rest}").endswith(rest)
+
+
 def test_a_marker_behind_an_equals_sign_is_no_line_break(redactor: Redactor) -> None:
     """A record redacted before passes as it is; a line that does go on in the next one is still joined."""
     record = {"event": "a=[redacted:email] b=[redacted:jwt]"}
@@ -90,8 +99,23 @@ def test_a_token_longer_than_its_rule_is_taken_whole(redactor: Redactor) -> None
 
 LINE = "login with password=plum7tree-q7Zr0Lm3Kx9W failed"
 QUOTED = quopri.encodestring(f"note {'x' * 60} password=plum7tree-q7 = end".encode()).decode()
+
+
+def dump(data: bytes) -> str:
+    """Give `data` as `hexdump -C` shows it."""
+    lines = []
+    for at in range(0, len(data), 16):
+        row = data[at : at + 16]
+        signs = "".join(chr(byte) if 32 <= byte < 127 else "." for byte in row)
+        lines.append(f"{at:08x}  {row[:8].hex(' ')}  {row[8:].hex(' '):23}  |{signs}|")
+    return "\n".join(lines)
+
+
 READINGS = {
     "percent, a tab": "password%09plum7tree-q7Zr0Lm3Kx9W",
+    "hexdump": dump(LINE.encode()),
+    "pieces": 'password = "plum7" + "tree-q7Zr0Lm3"',
+    "pieces in lines": "token = 'plum7tree'\\\n    '-q7Zr0Lm3Kx9W'",
     "hex": "recv " + LINE.encode().hex(),
     "hex apart": "recv " + LINE.encode().hex(" "),
     "hex with colons": "recv " + LINE.encode().hex(":"),
@@ -165,6 +189,9 @@ def test_names_that_tell_nothing_do_not_slow_a_text_down(
 
 
 KEPT = [
+    dump(b"GET /index.html HTTP/1.1\r\nHost: h\r\n"),
+    "00401000: 55 48 89 e5 48 83 ec 10  push rbp",
+    "x = 'a' + 'b'",
     "sha256 6c6f67696e20776974682070617373776f72640a1b2c3d4e5f60718293a4b5c6",
     "sizes [64, 72, 80, 96, 104, 112, 120, 88, 72, 64, 96] px",
     "frame 6c 6f 67 69 6e 20 00 01",
@@ -192,6 +219,7 @@ ADVERSARIAL = {
     "token": "token=abcdef12 ", "home": "/home/a", "backslash": "\\", "entity": "&#65;", "cyrillic": "\u0430", "bearer": "bearer ",
     "int": "100, ", "pairs": "6c ", "colour": "\x1b[1m", "gzip": "H4sIAAAA", "csv": "token,", "insert": "into t (password) values (",
     "mysql": "mysql -u ", "curl": "curl -u a ", "seed": "apple ", "cookie": "cookie: a=b; ", "escape": "\\u0041", "zero": "\u200b",
+    "inside": '"user": {', "dump": "00000000  70 61 73 73 77 6f 72 64  3d\n", "pieces": '"a" + ', "lists": "secrets:\n - a\n",
 }  # fmt: skip
 
 

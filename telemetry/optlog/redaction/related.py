@@ -1,0 +1,130 @@
+"""Name rules across fields: what one field of a mapping says about the values in another one beside it.
+
+`{"columns": ["id", "password"], "rows": [[1, "x"]]}`, `{"sql": "... SET password = ?", "params": ["x"]}` and
+`{"rawHeaders": ["Authorization", "x"]}`: names in one place, values in the other, in the same order.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from optlog_policy.rule import RedactionRule
+
+    from optlog.redaction.names import KeyNames
+
+__all__ = ["RELATED_KEYS", "Related", "related"]
+
+Related = tuple[tuple[Any, ...], "RedactionRule"]
+"""The way to a value (keys and list positions) and the rule that hides it."""
+
+_ROWS = ("rows", "data", "values", "records", "results")
+_HEADS = ("columns", "cols", "column_names", "columnNames", "header", "headers", "fields")
+_PARAMETERS = ("params", "parameters", "args", "bindings", "binds", "values", "bind")
+_STATEMENTS = ("sql", "query", "statement", "stmt", "sqlText", "sql_text", "event", "message")
+_FLAT = ("rawHeaders", "raw_headers", "rawTrailers")
+_LONGEST = 8192  # bytes of a statement that is read
+
+RELATED_KEYS = frozenset((*_ROWS, *_PARAMETERS, *_FLAT))
+"""Keys of the values; a mapping without one of them is not looked at."""
+
+
+def related(node: Mapping[str, Any], names: KeyNames) -> Iterator[Related]:
+    """Give the way to each value in `node` that a name in another field of it, or before it in a list, tells to hide."""
+    for key, value in node.items():
+        if key not in RELATED_KEYS or type(value) not in (list, dict):
+            continue
+        if key in _FLAT and type(value) is list:
+            yield from _flat(key, value, names)
+        if key in _ROWS and type(value) is list:
+            for head in _HEADS:
+                yield from _columns(key, value, node.get(head), names)
+        if key in _PARAMETERS:
+            for head in _STATEMENTS:
+                text = node.get(head)
+                if type(text) is str and len(text) <= _LONGEST:
+                    yield from _parameters(key, value, text, names)
+
+
+def _flat(key: str, items: list[Any], names: KeyNames) -> Iterator[Related]:
+    """Give the values of a flat list of names and values in turn."""
+    for index in range(0, len(items) - 1, 2):
+        rule = names.rule_for(items[index]) if type(items[index]) is str else None
+        if rule is not None:
+            yield (key, index + 1), rule
+
+
+def _columns(key: str, rows: list[Any], head: Any, names: KeyNames) -> Iterator[Related]:
+    """Give the values of `rows`, or of one row, that stand below a telling name in `head`."""
+    if type(head) is not list or not head:
+        return
+    rules = [names.rule_for(name) if name else None for name in map(_column_name, head)]
+    if any(rules):
+        yield from _by_position((key,), rows, rules)
+
+
+def _column_name(column: Any) -> str:
+    """Give the name of a column: a text, or a mapping with a name."""
+    if type(column) is dict:
+        column = column.get("name") or column.get("field")
+    return column if type(column) is str else ""
+
+
+def _by_position(
+    way: tuple[Any, ...], rows: list[Any], rules: list[RedactionRule | None]
+) -> Iterator[Related]:
+    """Give the values that stand where `rules` has a rule: in each list of `rows`, or in `rows` itself when it is one row."""
+    if len(rows) == len(rules) and not any(type(item) is list for item in rows):
+        yield from (((*way, i), rule) for i, rule in enumerate(rules) if rule is not None)
+    for index, row in enumerate(rows):
+        if type(row) is list and len(row) == len(rules):
+            yield from _by_position((*way, index), row, rules)
+
+
+_INSERT = re.compile(
+    r"""(?i)\binto\s{1,4}[^\s()]{1,128}\s{0,8}\(([^()]{1,2000})\)\s{0,8}values?\s{0,8}\("""
+)
+_PLACE = re.compile(
+    r"\?|%[sdrif]|\$([0-9]{1,3})|%\((\w{1,64})\)s|(?<![:\w]):(\w{1,64})|(?<![@\w])@(\w{1,64})"
+)
+_COMPARED = re.compile(
+    r"""(?i)(\w{1,64})["`\]]?\s{0,4}(?:[<>!]{0,2}=|<|>|\bi?like)\s{0,4}[a-z_]{0,20}\(?$"""
+)
+_REACH = 100  # characters before a place
+
+
+def _parameters(
+    key: str, values: list[Any] | dict[str, Any], statement: str, names: KeyNames
+) -> Iterator[Related]:
+    """Give the values for the places that `statement` leaves open beside, or in the column of, a telling name."""
+    rules: list[RedactionRule | None] = []
+    by_name: dict[str, RedactionRule] = {}
+    insert = _INSERT.search(statement)
+    columns = [name.strip(" \t\r\n\"'`[]") for name in insert[1].split(",")] if insert else []
+    for place in _PLACE.finditer(statement):
+        name = _compared(statement, place.start())
+        if insert and place.start() >= insert.end():
+            index = statement.count(",", insert.end(), place.start())
+            name = columns[index % len(columns)]
+        rule = names.rule_for(name) if name else None
+        given = place[2] or place[3] or place[4]
+        if given and rule is not None:
+            by_name[given] = rule
+        if place[1]:
+            rules += [None] * (int(place[1]) - len(rules))
+            rules[int(place[1]) - 1] = rule or rules[int(place[1]) - 1]
+        elif not given:
+            rules.append(rule)
+    if type(values) is dict:
+        yield from (((key, name), rule) for name, rule in by_name.items() if name in values)
+    elif type(values) is list and any(rules):
+        yield from _by_position((key,), values, rules)
+
+
+def _compared(statement: str, at: int) -> str:
+    """Give the name that the value at `at` is compared with or set to."""
+    found = _COMPARED.search(statement, max(0, at - _REACH), at)
+    return found[1] if found else ""
