@@ -13,7 +13,7 @@ from optlog.redaction.needs import DIGITS, forget, needs
 from optlog.redaction.trie import trie
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from optlog_policy.rule import RedactionRule
 
@@ -51,6 +51,7 @@ class GatedMatcher:
         self._of_bit = [number for number, _ in bounds]
         self._gate = Gate([need for _, need in bounds])
         self._words = _Words(self._masks_of_words())
+        self._several = dict(_rules_of_several_words(self._rules))
         self._forms: dict[bytes, tuple[list[int], list[str]]] = {}
         self._gates: dict[str, Callable[[bytes], object]] = {}
         for name, gate in gates_for(rules).items():
@@ -89,7 +90,12 @@ class GatedMatcher:
         signs = signs_of(form)
         mask = self._gate.open(counts(form, longest, signs)) & self._words.mask(words)
         gates = [name for name in _gates_asked(form, longest) if name in self._gates]
-        return sorted(self._numbers(mask)), gates
+        numbers = (n for n in self._numbers(mask) if self._stands(self._several.get(n), form))
+        return sorted(numbers), gates
+
+    @staticmethod
+    def _stands(words: list[bytes] | None, form: bytes) -> bool:
+        return words is None or any(word in form for word in words)
 
     def _numbers(self, mask: int) -> set[int]:
         numbers = set()
@@ -98,6 +104,14 @@ class GatedMatcher:
             numbers.add(self._of_bit[lowest.bit_length() - 1])
             mask ^= lowest
         return numbers
+
+
+def _rules_of_several_words(rules: Sequence[RedactionRule]) -> Iterator[tuple[int, list[bytes]]]:
+    """Give the number of each rule with a keyword of several words, and its keywords as they stand in a form."""
+    for number, rule in enumerate(rules):
+        words = rule.keywords or rule.context
+        if any(" " in word.strip() for word in words):
+            yield number, [_form_of(word.encode()) for word in words]
 
 
 class _Words:

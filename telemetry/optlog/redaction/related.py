@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from optlog.redaction.names import KeyNames
 
-__all__ = ["RELATED_KEYS", "Related", "related"]
+__all__ = ["RELATED_KEYS", "Related", "values_named_beside"]
 
 Related = tuple[tuple[Any, ...], "RedactionRule"]
 """The way to a value (keys and list positions) and the rule that hides it."""
@@ -32,7 +32,7 @@ RELATED_KEYS = frozenset((*_ROWS, *_PARAMETERS, *_FLAT))
 """Keys of the values; a mapping without one of them is not looked at."""
 
 
-def related(node: Mapping[str, Any], names: KeyNames) -> Iterator[Related]:
+def values_named_beside(node: Mapping[str, Any], names: KeyNames) -> Iterator[Related]:
     """Give the way to each value in `node` that a name in another field of it, or before it in a list, tells to hide."""
     for key, value in node.items():
         if key not in RELATED_KEYS or type(value) not in (list, dict):

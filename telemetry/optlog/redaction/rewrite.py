@@ -22,7 +22,7 @@ from optlog.redaction.plain import (
     Plain,
     unique,
 )
-from optlog.redaction.related import RELATED_KEYS, related
+from optlog.redaction.related import RELATED_KEYS, values_named_beside
 from optlog.redaction.scanner import (
     TOO_MANY,
     UNSTABLE,
@@ -187,7 +187,7 @@ class Rewriter:
 
     def _hide_related(self, node: dict[str, Any], path: str) -> None:
         """Hide in `node`, which is a copy, what other fields of it tell to hide."""
-        for way, rule in list(related(node, self._names)):
+        for way, rule in list(values_named_beside(node, self._names)):
             parent: Any = node
             for step in way[:-1]:
                 parent = parent[step]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from optlog.redaction.named import pair_of_two
 from optlog.redaction.names import CLEAN, KEY_HIT, TIMESTAMP, WITH_KEY, Inside, inner_rule
-from optlog.redaction.related import RELATED_KEYS, related
+from optlog.redaction.related import RELATED_KEYS, values_named_beside
 from optlog.redaction.rewrite import (
     PAIR_KEYS,
     PIPELINE,
@@ -27,7 +27,6 @@ __all__ = ["Walk"]
 
 _INT64 = 1 << 63
 _SCALARS = frozenset((str, int, float, bool, type(None)))
-_TOGETHER = PAIR_KEYS | RELATED_KEYS  # one question for both
 _IS_TIME = PIPELINE["timestamp"].fullmatch
 
 
@@ -51,7 +50,7 @@ class Walk:
         """Append the texts of `node`, which stands inside `depth` containers, to `texts`."""
         if len(node) > self._width or depth >= self._depth:
             return False
-        known = self._known
+        known, related = self._known, False
         for key, value in node.items():
             kind = type(value)
             decision = known.get(key)
@@ -91,6 +90,7 @@ class Walk:
             elif kind is not dict and kind is not list:
                 return False
             else:
+                related = related or key in RELATED_KEYS
                 inside = self._inside.get(key)
                 if inside is None:
                     inside = self._names.within(key)
@@ -101,8 +101,8 @@ class Walk:
                         return False
                 elif not self.mapping(value, texts, depth + 1):
                     return False
-        return _TOGETHER.isdisjoint(node) or (
-            self._pair_passes(node) and self._related_passes(node)
+        return (PAIR_KEYS.isdisjoint(node) or self._pair_passes(node)) and (
+            not related or self._related_passes(node)
         )
 
     def items(self, node: list[Any], texts: list[str], depth: int) -> bool:  # noqa: C901, PLR0911, PLR0912
@@ -168,7 +168,7 @@ class Walk:
         return pair_rule(node, self._names) is None
 
     def _related_passes(self, node: Mapping[str, Any]) -> bool:
-        for way, _ in related(node, self._names):
+        for way, _ in values_named_beside(node, self._names):
             value: Any = node
             for step in way:
                 value = value[step]
