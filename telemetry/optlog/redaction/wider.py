@@ -37,6 +37,7 @@ _ASCII_END = 128
 SHAPE = bytes(_ZERO if byte in _DIGITS else byte for byte in range(256))
 """For `bytes.translate`: all digits alike. Questions are asked of such a text; none of them tells digits apart."""
 
+_FEW_OF = 20
 _LETTER, _SIGN, _BLANK = (
     2,
     3,
@@ -50,8 +51,12 @@ def words_of(rule: RedactionRule) -> list[bytes]:
 
 
 def rarity(words: Iterable[bytes]) -> int:
-    """Say how rare the least rare of `words` is in ordinary texts: 8 for four letters, 7 for two beside a sign."""
-    return min(map(_rarity, words), default=0)
+    """Say how rare the least rare of `words` is in ordinary texts: 8 for four letters, 7 for two beside a sign.
+
+    Of many words one in twenty is not regarded.
+    """
+    found = sorted(map(_rarity, words))
+    return found[len(found) // _FEW_OF] if found else 0
 
 
 def _rarity(word: bytes) -> int:

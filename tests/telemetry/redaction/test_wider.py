@@ -18,6 +18,7 @@ from optlog_policy.pattern_tree import parse
         (["11"], 0),
         (["token", "key"], 6),
         ([], 0),
+        (["lob", *["abcdef"] * 19], 12),
     ],
 )
 def test_how_rare_the_least_rare_word_is(words: list[str], rare: int) -> None:
