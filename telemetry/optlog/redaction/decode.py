@@ -42,7 +42,7 @@ GATES: dict[str, bytes] = {
     "wrapped": rb"=3D|[=\\]\r?\n",
     "hex": b"(?:" + _HEX_BYTE + b"){10}|(?:" + _HEX_BYTE + b"[ :]){8}",
     "numbers": b"(?:" + _NUMBER + b"){8}",
-    "quote": rb"\\[\"'/nrt]|\\{9}",  # or more backslashes than a pattern passes over
+    "quote": rb"\\[\"'/nrt]|\\{5}",  # or more backslashes than any pattern passes over
     "base64": b"(?:" + _ASCII_GROUP + b"){5}|" + _PACKED,
 }
 """Where an encoding may stand, in the common syntax of RE2 and Python `re`."""

@@ -180,6 +180,18 @@ def test_a_value_is_hidden_by_any_spelling_of_its_name(
 
 
 @pytest.mark.parametrize("matcher", ["re2", "python"])
+def test_a_home_folder_is_found_behind_any_number_of_backslashes(
+    matcher: str, redactor: Redactor, python_redactor: Redactor
+) -> None:
+    """A path that was written as JSON again and again."""
+    text = r"D:\\Users\\jdoe7\\x"
+    for _ in range(3):
+        text = json.dumps({"message": text})
+        shown = (redactor if matcher == "re2" else python_redactor).redact_text(text)
+        assert "jdoe7" not in shown
+
+
+@pytest.mark.parametrize("matcher", ["re2", "python"])
 def test_names_that_tell_nothing_do_not_slow_a_text_down(
     matcher: str, redactor: Redactor, python_redactor: Redactor
 ) -> None:
