@@ -277,12 +277,18 @@ class Rewriter:
         self._note(data, hits, path)
         grown = hits and len(result) > self._limits.leaf_bytes  # markers may be longer than values
         if (cut or grown) and result != encoded(TOO_MANY):
-            return self._shortened(result)
+            return self._shortened(result, cut=cut)
         return value if result is data else decoded(result)
 
-    def _shortened(self, data: bytes) -> str:
-        """Cut redacted `data` so that it fits with its marker: not within a marker, not within a character."""
-        end = self._limits.leaf_bytes - self._limits.margin_bytes
+    def _shortened(self, data: bytes, *, cut: bool) -> str:
+        """Cut redacted `data` so that it fits with its marker: not within a marker, not within a character.
+
+        The end of what was `cut` never shows, however short the markers before it: a secret may lie across the cut.
+        """
+        margin = self._limits.margin_bytes
+        end = self._limits.leaf_bytes - margin
+        if cut:
+            end = max(0, min(end, len(data) - margin))
         for match in self._scanner.protected.finditer(data):
             if match.start() < end < match.end():
                 end = match.start()

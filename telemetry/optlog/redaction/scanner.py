@@ -160,8 +160,10 @@ class TextScanner:
     def _hits_of_long(self, data: bytes) -> list[Hit]:
         found: list[Hit] = []
         for first in range(0, len(data), _WINDOW):
-            hits = self._hits(data[first : first + _WINDOW + _OVERLAP], None, Memory())
-            found += (Hit(start + first, end + first, rule) for start, end, rule in hits)
+            edge = first + _WINDOW + _OVERLAP
+            for start, end, rule in self._hits(data[first:edge], None, Memory()):
+                hit = Hit(start + first, end + first, rule)
+                found.append(_to_its_end(hit, data) if hit.end == edge else hit)
         return merged(found)
 
     def _hits(self, data: bytes, most: int | None, memory: Memory) -> list[Hit]:
@@ -347,10 +349,8 @@ def occurrences(data: bytes, value: bytes) -> Iterator[int]:
 
 
 _NEAR_BOUND = 120  # bytes; the bounds of patterns lie above
-_TOKEN_REST = re.compile(rb"[A-Za-z0-9+/=_.%-]{1,65536}")
-_QUOTED_REST = {
-    quote: re.compile(rb"[^\r\n" + quote + rb"]{1,65536}") for quote in (b'"', b"'", b"`")
-}
+_TOKEN_REST = re.compile(rb"[A-Za-z0-9+/=_.%-]+")
+_QUOTED_REST = {quote: re.compile(rb"[^\r\n" + quote + rb"]+") for quote in (b'"', b"'", b"`")}
 _PADDED_REST = re.compile(rb"[+/][A-Za-z0-9+/]{2,512}={1,2}")
 _WRAPPED_MIN = 8  # bytes of what stands before the end of its line
 _WRAPPED_REST = re.compile(

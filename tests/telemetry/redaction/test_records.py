@@ -363,6 +363,18 @@ def test_what_a_replacement_lays_bare_is_hidden_before_the_cut() -> None:
         assert event.endswith("[redacted:too-long]")
 
 
+@pytest.mark.parametrize("seen", [8, 20, 39])
+def test_a_secret_across_the_cut_never_shows_its_beginning(seen: int, redactor: Redactor) -> None:
+    """Where the cut lies among what stays depends on how short the markers before it are: none shows half a token."""
+    token = "ghp_" + SECRET * 3
+    long = "password=" + "Ab1" * 700 + " "
+    text = (long + "plain words " * 1000)[: 8192 + 512 - seen] + token + " words" * 100
+    result = redactor.redact({"event": text})
+    assert token[:8] not in result["event"]
+    assert result["event"].endswith("[redacted:too-long]")
+    assert redactor.redact(result) == result
+
+
 def test_many_hits_in_one_text_become_one_marker(redactor: Redactor) -> None:
     """A text made of secrets is replaced whole: it must not hold up the caller."""
     assert redactor.redact({"event": f"password={SECRET} " * 400}) == {

@@ -95,6 +95,14 @@ def test_a_token_longer_than_its_rule_is_taken_whole(redactor: Redactor) -> None
     token = "eyJhbGciOiJIUzI1NiJ9." + "Ab1" * 3000
     assert "Ab1" not in redactor.redact_text(f"jwt {token} end")
     assert redactor.redact_text(f"password={'Ab1' * 900} end").endswith("] end")
+    assert "zu.7" not in redactor.redact_text(f"password='{'zu.7' * 30_000}' end")
+
+
+@pytest.mark.parametrize("opens", ["password=", 'password="', "-----BEGIN RSA PRIVATE KEY-----"])
+def test_a_token_that_a_window_cuts_is_taken_whole(opens: str, redactor: Redactor) -> None:
+    """What is longer than the overlap of two windows has its end in the next one, where nothing tells what it is."""
+    text = ("w " * 131_072)[: 262_144 - 7 - len(opens)] + " " + opens + "Ab1" * 7000 + " end"
+    assert "Ab1" not in redactor.redact_text(text)
 
 
 LINE = "login with password=plum7tree-q7Zr0Lm3Kx9W failed"
