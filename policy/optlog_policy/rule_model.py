@@ -336,13 +336,18 @@ class RedactionRule(BaseModel):
         return self._unless_pattern is None or not self._is_harmless(text, start, known)
 
     def _in_context(self, text: bytes, start: int, end: int) -> bool:
-        assert self._context_pattern is not None
-        # Not slices: a look-behind must see the byte before the window.
-        search, window = self._context_pattern.search, self.context_window
-        return (
-            search(text, max(0, start - window), start) is not None
-            or search(text, end, end + window) is not None
+        window = self.context_window
+        return self._has_context(text, max(0, start - window), start) or self._has_context(
+            text, end, end + window
         )
+
+    def _has_context(self, text: bytes, start: int, end: int) -> bool:
+        """Say whether a context word stands there; the bytes beside, which slices would hide, decide on its edges."""
+        assert self._context_pattern is not None
+        found = self._context_pattern.search(text, start, end)
+        if found is None:
+            return False
+        return found.end() < end or self._context_pattern.match(text, found.start()) is not None
 
     def _is_harmless(self, text: bytes, start: int, known: Known | None) -> bool:
         first = max(0, start - _UNLESS_REACH)

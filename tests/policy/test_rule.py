@@ -185,12 +185,15 @@ def test_what_is_known_of_a_match_does_not_change_what_is_found() -> None:
         (b"spin 1234", False),
         (b"passportNumber 1234", True),
         (b"pin " + b"x" * 70 + b" 1234", False),
+        (b"1234 " + b"x" * 55 + b" ping", False),
+        (b"1234 " + b"x" * 55 + b" pin", True),
     ],
 )
 def test_context_words_stand_near_and_whole(text: bytes, hit: bool) -> None:
     """A short context word counts only by itself, a long one within a word, and both only within the window."""
     near = rule(pattern=r"\b[0-9]{4}\b", context=["pin", "passport"])
     assert bool(near.find(text)) is hit
+    assert near.matches(text) or not hit
 
 
 @pytest.mark.parametrize(

@@ -128,6 +128,8 @@ class _Words:
             part = max(keyword.split(), key=len, default=b"").translate(_ALIKE)
             if part:
                 self._bits[part] = self._bits.get(part, 0) | mask
+            else:  # nothing but blanks
+                self._always |= mask
         self._masks_in = _finder(self._bits)
         self._known: dict[bytes, int] = {}
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from optlog.redaction.gate import Gate, counts, signs_of
 from optlog.redaction.gated_matcher import GatedMatcher
-from optlog.redaction.matcher import Matcher
+from optlog.redaction.matcher import Matcher, make_matcher
 from optlog.redaction.needs import needs
 from optlog.redaction.re2_matcher import Re2Matcher
 from optlog.redaction.wider import SHAPE, quoted, words_of, written
@@ -18,6 +18,7 @@ from optlog.testing.secrets import SecretMaker
 from optlog_policy.pattern import load_re2, re2_options
 from optlog_policy.pattern_tree import parse
 from optlog_policy.rule import RedactionRule, RuleSet
+from optlog_policy.rule_model import Examples
 
 RULES = [rule for rule in RuleSet.load_builtin() if rule.pattern]
 MATCHERS: list[Matcher] = [GatedMatcher(RULES)]
@@ -116,6 +117,21 @@ def test_a_text_seen_often_is_judged_as_one_never_seen() -> None:
         for _ in range(12):
             matcher.candidates(text.encode())
         assert [_asked_about(matcher, other) for other in others] == first
+
+
+@pytest.mark.parametrize("word", ["  ", "a b", " -p", "7", "größe"])
+def test_whatever_its_word_is_a_rule_is_asked(word: str) -> None:
+    """A keyword may be nothing but blanks or digits, a context word of letters beyond ASCII: each matcher asks the rule."""
+    facts = {"name": "own", "category": "secret", "family": "f", "reason": "r", "reference": "r"}
+    words = {"keywords": (word,)} if len(word) > 1 and word.isascii() else {"context": (word,)}
+    examples = Examples(match=("-",), ignore=("-",))
+    rule = RedactionRule.model_validate(
+        {**facts, **words, "pattern": "zq[0-9]", "examples": examples}
+    )
+    text = f"{word} zq5".encode()
+    assert rule.find(text)
+    assert make_matcher([rule], "auto").candidates(text)
+    assert make_matcher([rule], "python").candidates(text)
 
 
 def _other_digit(char: str) -> str:
