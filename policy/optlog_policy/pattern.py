@@ -182,12 +182,12 @@ def _binding_is_as_known() -> bool:
 
 # One piece of a pattern: an escape, a whole character class, a group opening, or a single character.
 _PIECE = re.compile(
-    r"""\\[bBdDwW]|\\x[0-9A-Fa-f]{2}|\\.|\[\^?\]?(?:\\.|\[:[a-z]+:\]|[^\]\\])*\]|\(\?[^:)P]?[=!]?|\{\d*,?\d*\}|.""",
+    r"""\\[bBdDwW]|\\x[0-9A-Fa-f]{2}|\\.|\[\^?\]?(?:\\.|\[:\^?[a-z]+:\]|[^\]\\])*\]|\(\?[a-z]*-[a-z]+|\(\?[^:)P]?[=!]?|\{\d*,?\d*\}|.""",
     re.DOTALL,
 )
 _UNBOUNDED = re.compile(r"\{\d*,\}|\{,\d*\}")
 _BAD_ESCAPES = frozenset("sSAZzkgpPQECGRXuUN0123456789")
-_BAD_CLASS = re.compile(r"\\[sS]|\[:[a-z]{1,10}:\]")
+_BAD_CLASS = re.compile(r"\\[sS0-9]|\[:\^?[a-z]{1,10}:\]")
 _CONTROLS = {"\b": r"\b", "\f": r"\f"}  # what TOML makes of them in double quotes
 _LOOKAROUND = frozenset({"(?=", "(?!", "(?<", "(?<=", "(?<!"})
 
@@ -235,16 +235,24 @@ def _piece_fault(piece: str) -> tuple[str, str] | None:
         return f"unbounded quantifier `{piece}`", "write {0,64} or another bound instead"
     if _UNBOUNDED.fullmatch(piece):
         return f"unbounded quantifier `{piece}`", "give both bounds, as in {1,64}"
+    if piece[:2] == "(?":
+        return _group_fault(piece)
+    if piece[0] == "\\" or piece in _CONTROLS:
+        return _escape_fault(piece)
+    if piece[0] == "[" and _BAD_CLASS.search(re.sub(r"\\[^sS0-9]", "", piece)):
+        hint = r"write its characters: [ \t\r\n\f], or \x and two digits"
+        return r"`\s`, `\0` or `[:name:]` in a class differs between the engines", hint
+    return None
+
+
+def _group_fault(piece: str) -> tuple[str, str] | None:
     if piece in _LOOKAROUND:
         return (
             f"lookaround `{piece}`",
             "match the neighbour and mark the part to replace with (?P<secret>...)",
         )
-    if piece[0] == "\\" or piece in _CONTROLS:
-        return _escape_fault(piece)
-    if piece[0] == "[" and _BAD_CLASS.search(re.sub(r"\\[^sS]", "", piece)):
-        hint = r"write its characters: [ \t\r\n\f]"
-        return r"`\s` or `[:name:]` in a class differs between the engines", hint
+    if "m" in piece.partition("-")[2]:
+        return f"`^` and `$` without (?m) in `{piece}`", "leave out the `m` after the `-`"
     return None
 
 

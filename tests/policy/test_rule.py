@@ -59,6 +59,9 @@ def test_a_rule_file_is_read() -> None:
         (r"a\s", "differs between the engines"),
         (r"[\s]a", "differs between the engines"),
         ("[[:alpha:]]a", "differs between the engines"),
+        ("[[:^alpha:]]a", "differs between the engines"),
+        (r"[\0601]a", "differs between the engines"),
+        ("(?m)a(?i-m:b$)", "without (?m)"),
         (r"(a)\1", "backreference"),
         ("\ba", "control character"),
         ("^a", "(?m)"),
@@ -80,7 +83,19 @@ def test_unsafe_patterns_are_refused(pattern: str, told: str) -> None:
 
 @pytest.mark.parametrize(
     "pattern",
-    ["[*+]{1,3}", r"\+a", r"\\s", "(?m)^a$", "[]a+]b", r"a??b", "(?i:a)b", r"[:=]x", r"\$a[$^]"],
+    [
+        "[*+]{1,3}",
+        r"\+a",
+        r"\\s",
+        "(?m)^a$",
+        "[]a+]b",
+        r"a??b",
+        "(?i:a)b",
+        "(?m)(?i-s:a$)",
+        r"[\\0]x",
+        r"[:=]x",
+        r"\$a[$^]",
+    ],
 )
 def test_safe_patterns_are_taken(pattern: str) -> None:
     """Characters that only look like quantifiers or anchors do not refuse a pattern."""

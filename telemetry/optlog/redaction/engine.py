@@ -99,7 +99,7 @@ class Redactor:
         if len(value.strip()) < _LITERAL_MIN:
             raise ValueError(f"the literal `{name}` has fewer than {_LITERAL_MIN} characters")
         with self._alone():
-            self._rules.insert(0, _literal_rule(value.strip(), name, len(self._rules)))
+            self._rules = [_literal_rule(value.strip(), name, len(self._rules)), *self._rules]
             self._parts = self._broken = None
 
     def redact(self, record: Mapping[str, Any]) -> dict[str, Any]:
@@ -166,9 +166,12 @@ class Redactor:
 
     def _ready(self) -> _Parts:
         parts = self._parts
-        if parts is None:
+        while parts is None:
             with self._alone():
+                rules = self._rules
                 parts = self._parts = self._parts or self._built()
+                if rules is not self._rules:  # a signal handler has registered one meanwhile
+                    parts = self._parts = None
         return parts
 
     def _built(self) -> _Parts:

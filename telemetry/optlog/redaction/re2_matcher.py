@@ -216,10 +216,12 @@ def _asked(patterns: Iterable[bytes]) -> Callable[[bytes], list[int] | None]:
     if re2 is None:
         raise RuntimeError("google-re2 is not installed")
     asked = re2.Set.SearchSet(re2_options(_MAX_MEM))
-    for number, pattern in enumerate((_CANARY, *patterns)):
-        if asked.Add(pattern) != number:
-            raise RuntimeError("google-re2 refuses a pattern")
-    asked.Compile()
+    try:
+        for pattern in (_CANARY, *patterns):
+            asked.Add(pattern)
+        asked.Compile()
+    except re2.error as error:
+        raise RuntimeError("google-re2 refuses a pattern, or all of them are too large") from error
     # The binding's own method: the wrapper around it costs as much as the answer for a line. Either gives nothing for none.
     ask: Callable[[bytes], list[int] | None] = getattr(asked, "_set", asked).Match
     if 0 not in (ask(_CANARY) or ()) or 0 in (ask(b"nothing here") or ()):

@@ -7,7 +7,8 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from itertools import islice
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -26,7 +27,8 @@ _HEADS = ("columns", "cols", "column_names", "columnNames", "header", "headers",
 _PARAMETERS = ("params", "parameters", "args", "bindings", "binds", "values", "bind")
 _STATEMENTS = ("sql", "query", "statement", "stmt", "sqlText", "sql_text", "event", "message")
 _FLAT = ("rawHeaders", "raw_headers", "rawTrailers")
-_LONGEST = 8192  # bytes of a statement that is read
+_LONGEST = 8192  # characters of a statement that is read ...
+_MOST = 1000  # ... and its places; no list of values is longer
 
 RELATED_KEYS = frozenset((*_ROWS, *_PARAMETERS, *_FLAT))
 """Keys of the values; a mapping without one of them is not looked at."""
@@ -34,6 +36,7 @@ RELATED_KEYS = frozenset((*_ROWS, *_PARAMETERS, *_FLAT))
 
 def values_named_beside(node: Mapping[str, Any], names: KeyNames) -> Iterator[Related]:
     """Give the way to each value in `node` that a name in another field of it, or before it in a list, tells to hide."""
+    statements: list[_Places] | None = None
     for key, value in node.items():
         if key not in RELATED_KEYS or type(value) not in (list, dict):
             continue
@@ -43,10 +46,10 @@ def values_named_beside(node: Mapping[str, Any], names: KeyNames) -> Iterator[Re
             for head in _HEADS:
                 yield from _columns(key, value, node.get(head), names)
         if key in _PARAMETERS:
-            for head in _STATEMENTS:
-                text = node.get(head)
-                if type(text) is str and len(text) <= _LONGEST:
-                    yield from _parameters(key, value, text, names)
+            if statements is None:
+                statements = _statements(node, names)
+            for places in statements:
+                yield from _parameters(key, value, places)
 
 
 def _flat(key: str, items: list[Any], names: KeyNames) -> Iterator[Related]:
@@ -94,17 +97,30 @@ _COMPARED = re.compile(
     r"""(?i)(\w{1,64})["`\]]?\s{0,4}(?:[<>!]{0,2}=|<|>|\bi?like)\s{0,4}[a-z_]{0,20}\(?$"""
 )
 _REACH = 100  # characters before a place
+_OPERATOR = re.compile(r"[=<>]|(?i:like)")
+_NEAR = 32  # characters: an operator, blanks and a function before a place
 
 
-def _parameters(
-    key: str, values: list[Any] | dict[str, Any], statement: str, names: KeyNames
-) -> Iterator[Related]:
-    """Give the values for the places that `statement` leaves open beside, or in the column of, a telling name."""
+class _Places(NamedTuple):
+    """The rules for what a statement leaves open: in the order of the values, and by their names."""
+
+    rules: list[RedactionRule | None]
+    by_name: dict[str, RedactionRule]
+
+
+def _statements(node: Mapping[str, Any], names: KeyNames) -> list[_Places]:
+    """Read each statement in `node` once, however many fields may hold its values."""
+    texts = {text for text in map(node.get, _STATEMENTS) if type(text) is str}
+    return [_places(text, names) for text in sorted(texts) if len(text) <= _LONGEST]
+
+
+def _places(statement: str, names: KeyNames) -> _Places:
+    """Give the rules for the places that `statement` leaves open beside, or in the column of, a telling name."""
     rules: list[RedactionRule | None] = []
     by_name: dict[str, RedactionRule] = {}
     insert = _INSERT.search(statement)
     columns = [name.strip(" \t\r\n\"'`[]") for name in insert[1].split(",")] if insert else []
-    for place in _PLACE.finditer(statement):
+    for place in islice(_PLACE.finditer(statement), _MOST):
         name = _compared(statement, place.start())
         if insert and place.start() >= insert.end():
             index = statement.count(",", insert.end(), place.start())
@@ -118,13 +134,20 @@ def _parameters(
             rules[int(place[1]) - 1] = rule or rules[int(place[1]) - 1]
         elif not given:
             rules.append(rule)
+    return _Places(rules, by_name)
+
+
+def _parameters(key: str, values: list[Any] | dict[str, Any], places: _Places) -> Iterator[Related]:
+    """Give those of `values` that a statement has telling `places` for."""
     if type(values) is dict:
-        yield from (((key, name), rule) for name, rule in by_name.items() if name in values)
-    elif type(values) is list and any(rules):
-        yield from _by_position((key,), values, rules)
+        yield from (((key, name), rule) for name, rule in places.by_name.items() if name in values)
+    elif type(values) is list and any(places.rules):
+        yield from _by_position((key,), values, places.rules)
 
 
 def _compared(statement: str, at: int) -> str:
     """Give the name that the value at `at` is compared with or set to."""
+    if _OPERATOR.search(statement, max(0, at - _NEAR), at) is None:  # most places stand in a list
+        return ""
     found = _COMPARED.search(statement, max(0, at - _REACH), at)
     return found[1] if found else ""

@@ -134,6 +134,24 @@ def test_whatever_its_word_is_a_rule_is_asked(word: str) -> None:
     assert make_matcher([rule], "python").candidates(text)
 
 
+@pytest.mark.skipif(load_re2() is None, reason="google-re2 is not installed")
+def test_rules_too_large_for_google_re2_are_asked_by_python() -> None:
+    """Own rules that do not fit into the memory of a set leave a matcher that works, and the choice of `re2` refused."""
+    rules = [_own_rule(n, "x(?:[a-f]b[0-9]defghi[A-C]){900}") for n in range(60)]
+    rules.append(_own_rule(60, "zq[0-9]"))
+    assert make_matcher(rules, "auto").candidates(b"a zq5")
+    with pytest.raises(RuntimeError, match="too large"):
+        make_matcher(rules, "re2")
+
+
+def _own_rule(number: int, pattern: str, **words: tuple[str, ...]) -> RedactionRule:
+    facts = {"category": "secret", "family": "f", "reason": "r", "reference": "r"}
+    examples = Examples(match=("-",), ignore=("-",))
+    return RedactionRule.model_validate(
+        {"name": f"own-{number}", "pattern": pattern, "examples": examples, **facts, **words}
+    )
+
+
 def _other_digit(char: str) -> str:
     return str((ord(char) * 7 + 3) % 10) if char.isdigit() and char.isascii() else char
 

@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 from optlog.redaction import Redactor
+from optlog.redaction.names import KeyNames
+from optlog.redaction.related import related
 
 SECRET = "Zq7xLu0rKp3w"
 
@@ -126,3 +128,15 @@ def test_a_text_names_its_values_in_pairs(text: str, value: str, either: Redacto
 def test_other_pairs_of_a_text_stay(text: str, either: Redactor) -> None:
     """Names beside names, keys without a name that tells, and the working folder stay."""
     assert either.redact_text(text) == text
+
+
+def test_a_statement_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Eight fields with long statements beside seven with values are not read for each pair of them, nor without an end."""
+    asked: list[str] = []
+    monkeypatch.setattr(KeyNames, "rule_for", lambda _names, key: asked.append(key))
+    statements = ("sql", "query", "statement", "stmt", "sqlText", "sql_text", "event", "message")
+    values = ("params", "parameters", "args", "bindings", "binds", "values", "bind")
+    node: dict[str, Any] = dict.fromkeys(statements, "aa=?" * 2000)
+    node |= {key: ["x"] for key in values}
+    assert list(related(node, KeyNames([], lambda _key: True))) == []
+    assert len(asked) <= 1000

@@ -622,6 +622,25 @@ def test_a_child_forked_while_the_matcher_is_built_builds_its_own(
     assert codes == [0]
 
 
+def test_a_literal_registered_in_the_middle_of_building_is_hidden(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A signal handler may log, and register a secret, while the matcher is built: what is built in the end knows it."""
+    redactor, during = Redactor(FEW_RULES), list[str]()
+
+    def while_building(rules: Any, choice: Any) -> Any:
+        matcher = make_matcher(rules, choice)
+        if not during:
+            during.append("")
+            redactor.register_literal(SECRET, "held")
+            during[:] = [redactor.redact_text(SECRET)]
+        return matcher
+
+    monkeypatch.setattr("optlog.redaction.engine.make_matcher", while_building)
+    assert [redactor.redact_text(SECRET), *during] == ["[redacted:held]"] * 2
+    assert redactor.redact_text(SECRET) == "[redacted:held]"
+
+
 def test_records_without_end_do_not_fill_the_memory() -> None:
     """What is remembered of texts and of their forms is bounded."""
     redactor = Redactor(FEW_RULES)
