@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from optlog.redaction import Redactor
 from optlog.redaction.names import KeyNames
-from optlog.redaction.related import related
+from optlog.redaction.related import values_named_beside
 
 SECRET = "Zq7xLu0rKp3w"
 
@@ -138,5 +138,5 @@ def test_a_statement_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
     values = ("params", "parameters", "args", "bindings", "binds", "values", "bind")
     node: dict[str, Any] = dict.fromkeys(statements, "aa=?" * 2000)
     node |= {key: ["x"] for key in values}
-    assert list(related(node, KeyNames([], lambda _key: True))) == []
+    assert list(values_named_beside(node, KeyNames([], lambda _key: True))) == []
     assert len(asked) <= 1000
