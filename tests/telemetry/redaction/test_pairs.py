@@ -136,6 +136,10 @@ def test_other_pairs_of_a_text_stay(text: str, either: Redactor) -> None:
         ("{'password': ['too short', 'x']}", "{'password': [[redacted:password]]}"),
         ('{"password": {"a": "plumtree"}, "n": 1}', '{"password": {[redacted:password]}, "n": 1}'),
         ("{'password': [ ]}", "{'password': [ ]}"),
+        (
+            '{"kind": "Secret", "data": {"a": "cGx1bXRyZWU="}, "n": 1}',
+            '{"kind": "Secret", "data": {[redacted:kubernetes-secret-manifest]}, "n": 1}',
+        ),
     ],
 )
 def test_a_container_under_a_name_is_hidden_once(text: str, shown: str, either: Redactor) -> None:
