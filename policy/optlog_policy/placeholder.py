@@ -30,6 +30,7 @@ _STAND_IN = re.compile(
     | (?-i:(?:[A-Z][A-Z0-9]{0,19}_){0,5}(?:PASSWORD|PASSWD|PASSPHRASE|PWD|SECRET|TOKEN|API_?KEY))
     | unauthori[sz]ed | forbidden | denied | ignored | skipped | unavailable | [a-z_][\w.:]{0,60}\(
     | enabled | disabled | mounted | loaded | created | deleted | updated | refreshed | rotated | revoked | cancell?ed | triggered
+    | expected | unexpected | incorrect | wrong | cannot | must
     | rejected | accepted | changed | present | absent | \? | (?:string|str|bytes)\([0-9]{1,9} | [0-9]{1,5}(?:\.[0-9]{1,3})?(?:[mun]?s|%)
     | [a-z_]\w{0,40}(?:\.[a-z_]\w{0,40}){1,6}\(.* | (?:\$[a-z_]\w{0,40}\[|[a-z_]\w{0,40}\[["':])[a-z_"']{0,40}
     | (?:[a-z_]\w{0,40}\.){1,6}[a-z_]{0,40}(?:password|passwd|secret|token|key|credentials?)

@@ -67,8 +67,8 @@ def is_naming(text: bytes, names: KeyNames) -> bool:
     return any(around.rule_for(_name(key), start, end) for start, key, end in _keys(text))
 
 
-def _name(key: bytes) -> str:
-    return key.decode("utf-8", "replace")
+def _name(data: bytes) -> str:
+    return data.decode("utf-8", "replace")
 
 
 def pair_of_two(first: str, second: str, names: KeyNames) -> RedactionRule | None:
@@ -93,9 +93,7 @@ def is_folder(key: str, value: object) -> bool:
 def named_values(text: bytes, names: KeyNames) -> Iterator[tuple[int, int, RedactionRule]]:
     """Give (start, end, rule) of each value in `text` that stands under a quoted key with a name rule."""
     for pair in _PAIR.finditer(text):
-        rule = pair_of_two(
-            pair[2].decode("utf-8", "replace"), pair[4].decode("utf-8", "replace"), names
-        )
+        rule = pair_of_two(_name(pair[2]), _name(pair[4]), names)
         if rule is not None:
             yield *pair.span(4), rule
     done = 0  # a key within a hidden value says nothing more
@@ -103,13 +101,13 @@ def named_values(text: bytes, names: KeyNames) -> Iterator[tuple[int, int, Redac
     for start, key, end in _keys(text):
         if start < done:
             continue
-        name = key.decode("utf-8", "replace")
+        name = _name(key)
         rule = around.rule_for(name, start, end)
         if rule is not None:
             span = _value(text, end)
-            if span is not None and not is_folder(
-                name, text[slice(*span)].decode("utf-8", "replace")
-            ):
+            value = text[slice(*span)] if span is not None else b""
+            # Blank: a container whose content is a marker already.
+            if span is not None and value.strip() and not is_folder(name, _name(value)):
                 yield *span, rule
                 done = span[1]
 

@@ -224,9 +224,9 @@ class TextScanner:
         )
 
     def _changes(self, hit: Hit, data: bytes) -> bool:
-        """Say whether replacing `hit` changes anything: a truncated address is still an address."""
+        """Say whether replacing `hit` changes anything: a truncated address is still an address, a marker is blanked."""
         if hit.rule.action == "mask":
-            return True
+            return not data[hit.start : hit.end].isspace()
         value = decodable(data[hit.start : hit.end])
         return self.replacement(value, hit.rule) != value
 

@@ -130,6 +130,25 @@ def test_other_pairs_of_a_text_stay(text: str, either: Redactor) -> None:
     assert either.redact_text(text) == text
 
 
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("{'password': ['too short', 'x']}", "{'password': [[redacted:password]]}"),
+        ('{"password": {"a": "plumtree"}, "n": 1}', '{"password": {[redacted:password]}, "n": 1}'),
+        ("{'password': [ ]}", "{'password': [ ]}"),
+        (
+            '{"kind": "Secret", "data": {"a": "cGx1bXRyZWU="}, "n": 1}',
+            '{"kind": "Secret", "data": {[redacted:kubernetes-secret-manifest]}, "n": 1}',
+        ),
+    ],
+)
+def test_a_container_under_a_name_is_hidden_once(text: str, shown: str, either: Redactor) -> None:
+    """What is in it becomes one marker, which is no further value: the text around it stays."""
+    assert either.redact_text(text) == shown
+    assert either.redact_text(shown) == shown
+    assert either.redact({"event": text}) == {"event": shown}
+
+
 def test_a_statement_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Eight fields with long statements beside seven with values are not read for each pair of them, nor without an end."""
     asked: list[str] = []
