@@ -133,10 +133,18 @@ class Re2Matcher:
     def candidates(self, text: bytes) -> Candidates | None:
         """Give what may hit UTF-8 `text`, or None when nothing can."""
         shape = text.translate(SHAPE)
-        named = self._known.get(shape)
-        if named is None:
-            named = self._named(shape)
-        return self._confirmed(named, text) if named else None
+        known = self._known.get(shape)
+        named = self._named(shape) if known is None else known
+        found = self._confirmed(named, text) if named else None
+        if known is None and found is None and len(shape) <= _LONGEST_KNOWN:
+            self._remember(shape, named)
+        return found
+
+    def _remember(self, shape: bytes, named: list[int]) -> None:
+        """Note what a harmless text's shape names; of a text that holds something nothing is kept."""
+        if len(self._known) >= _SHAPES:
+            self._known.clear()
+        self._known[shape] = named
 
     def _named(self, shape: bytes) -> list[int]:
         """Give the numbers of the rules and gates that may hit a text of `shape`."""
@@ -153,12 +161,7 @@ class Re2Matcher:
             questions = ask(shape)
             if questions:
                 found += [numbers[question] for question in questions]
-        named = sorted(set(found)) if found else found
-        if len(shape) <= _LONGEST_KNOWN:
-            if len(self._known) >= _SHAPES:
-                self._known.clear()
-            self._known[shape] = named
-        return named
+        return sorted(set(found)) if found else found
 
     def _confirmed(self, named: list[int], text: bytes) -> Candidates | None:
         first = len(self._rules)
