@@ -33,8 +33,8 @@ __all__ = ["Re2Matcher"]
 
 _CANARY = b"\x01\x7f\x01"  # no letters: each of them would be told apart from then on
 _MAX_MEM = 16 << 20  # bytes; an automaton that needs more is thrown away and built again
-_SHAPES = 4096  # remembered at a time ...
-_LONGEST_KNOWN = 512  # ... and their bytes
+_SHAPES = 8192  # remembered at a time
+_NOTHING: list[int] = []
 _MOST = 100  # patterns of one set
 
 _RARE = 7  # rarity of the words that a rule is asked for by alone ...
@@ -86,7 +86,8 @@ class Re2Matcher:
         self._gates = gates_for(rules)
         self._gate_names = list(self._gates)
         self._compiled: dict[str, CompiledPattern] = {}
-        self._known: dict[bytes, list[int]] = {}
+        # By hash, so that no text is kept in memory: 64 bits with a secret of this process in them (SipHash, PEP 456).
+        self._known: dict[int, list[int]] = {}
         self._always: _Parts = {}
         words: dict[bytes, _Named] = {}
         for kind, questions in self._by_kind().items():
@@ -133,18 +134,14 @@ class Re2Matcher:
     def candidates(self, text: bytes) -> Candidates | None:
         """Give what may hit UTF-8 `text`, or None when nothing can."""
         shape = text.translate(SHAPE)
-        known = self._known.get(shape)
-        named = self._named(shape) if known is None else known
-        found = self._confirmed(named, text) if named else None
-        if known is None and found is None and len(shape) <= _LONGEST_KNOWN:
-            self._remember(shape, named)
-        return found
-
-    def _remember(self, shape: bytes, named: list[int]) -> None:
-        """Note what a harmless text's shape names; of a text that holds something nothing is kept."""
-        if len(self._known) >= _SHAPES:
-            self._known.clear()
-        self._known[shape] = named
+        at = hash(shape)
+        named = self._known.get(at)
+        if named is None:
+            named = self._named(shape)
+            if len(self._known) >= _SHAPES:
+                self._known.clear()
+            self._known[at] = named
+        return self._confirmed(named, text) if named else None
 
     def _named(self, shape: bytes) -> list[int]:
         """Give the numbers of the rules and gates that may hit a text of `shape`."""
@@ -161,7 +158,7 @@ class Re2Matcher:
             questions = ask(shape)
             if questions:
                 found += [numbers[question] for question in questions]
-        return sorted(set(found)) if found else found
+        return sorted(set(found)) if found else _NOTHING
 
     def _confirmed(self, named: list[int], text: bytes) -> Candidates | None:
         first = len(self._rules)

@@ -58,15 +58,15 @@ def test_the_rules_that_a_program_redacts_with_are_the_catalogue_without_example
 
 
 @pytest.mark.skipif(load_re2() is None, reason="google-re2 is not installed")
-def test_what_the_matcher_remembers_of_texts_is_bounded_and_holds_no_secret():
-    """At most so many harmless texts are remembered, and none with something to hide; the answer stays the same throughout."""
+def test_what_the_matcher_remembers_of_texts_is_bounded_and_holds_none_of_them():
+    """Only numbers are remembered of a text, and of at most so many texts; the answer stays the same throughout."""
     matcher = Re2Matcher(list(RuleSet.load_builtin(examples=False).for_profile("balanced")))
     for number in range(9_000):
         word = "".join(chr(ord("a") + int(digit)) for digit in str(number))
         assert matcher.candidates(f"word {word}".encode()) is None
         assert matcher.candidates(b"password=qxbtwlmz") is not None
-    assert 0 < len(matcher._known) <= 4096
-    assert not any(b"qxbtwlmz" in shape for shape in matcher._known)
+    assert 0 < len(matcher._known) <= 8192
+    assert all(type(at) is int for at in matcher._known)
 
 
 def test_memory_is_given_back_once_the_matcher_stands(monkeypatch):
