@@ -252,10 +252,11 @@ class Redactor:
 
 def _literal_rule(value: str, name: str, number: int) -> RedactionRule:
     """Give a rule that finds `value` itself; a short one only as a word of its own."""
-    quoted = "".join(
-        char if char.isalnum() and char.isascii() else _escaped(char) for char in value
-    )
-    folded = f"(?i){quoted}" if value.isascii() else quoted
+    if not value.isascii():
+        folded = "".join(map(_in_any_case, value))
+    else:
+        quoted = "".join(char if char.isalnum() else _escaped(char) for char in value)
+        folded = f"(?i){quoted}"
     if len(value) < _LITERAL_FREE and value.isascii():
         head = r"\b" if value[0].isalnum() else ""
         tail = r"\b" if value[-1].isalnum() else ""
@@ -270,6 +271,11 @@ def _literal_rule(value: str, name: str, number: int) -> RedactionRule:
         pattern=folded,
         examples=Examples(match=("-",), ignore=("-",)),
     )
+
+
+def _in_any_case(char: str) -> str:
+    """Give what finds `char`, which `(?i)` does not do for bytes beyond ASCII."""
+    return "(?:" + "|".join(map(_escaped, sorted({char, char.lower(), char.upper()}))) + ")"
 
 
 def _escaped(char: str) -> str:

@@ -641,6 +641,19 @@ def test_a_literal_registered_in_the_middle_of_building_is_hidden(
     assert redactor.redact_text(SECRET) == "[redacted:held]"
 
 
+@pytest.mark.parametrize("matcher", ["re2", "python"])
+def test_a_literal_is_hidden_whatever_its_case(matcher: Any) -> None:
+    """Letters beyond ASCII, too: a name in capitals, as mailers and databases write it."""
+    redactor = Redactor(FEW_RULES, matcher=matcher)
+    redactor.register_literal("J\u00fcrgen Gr\u00f6\u00dfe-77", "held")
+    for text in (
+        "J\u00dcRGEN GR\u00d6\u00dfE-77",
+        "J\u00dcRGEN GR\u00d6SSE-77",
+        "j\u00fcrgen gr\u00f6\u00dfe-77",
+    ):
+        assert redactor.redact_text(f"to {text}.") == "to [redacted:held]."
+
+
 def test_records_without_end_do_not_fill_the_memory() -> None:
     """What is remembered of texts and of their forms is bounded."""
     redactor = Redactor(FEW_RULES)
