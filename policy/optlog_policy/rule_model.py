@@ -530,8 +530,17 @@ def _context_word(word: str) -> bytes:
     return rb"(?<![A-Za-z])(?i:" + plain + rb")(?![a-z])|(?<=[a-z])" + camel + rb"(?![a-z])"
 
 
+_LOGS = [0.0, *map(math.log2, range(1, 256))]
+_SHARES = [n * log for n, log in enumerate(_LOGS)]
+
+
 def _shannon(data: bytes) -> float:
     """Give the Shannon entropy of `data` in bits per byte."""
     size = len(data)
-    counts = map(data.count, set(data))
-    return math.log2(size) - sum(n * math.log2(n) for n in counts) / size if size else 0.0
+    if size < len(_SHARES):
+        return (
+            _LOGS[size] - sum([_SHARES[n] for n in map(data.count, set(data))]) / size
+            if size
+            else 0.0
+        )
+    return math.log2(size) - sum([n * math.log2(n) for n in map(data.count, set(data))]) / size
