@@ -46,7 +46,8 @@ class Limits:
     """Caps on a record; what is beyond is replaced by a marker, never passed on raw.
 
     `leaf_bytes`: a text's UTF-8 bytes; `leaf_hits`: places to redact in one text; `margin_bytes`: scanned beyond the cut, so that a secret across it is seen;
-    `depth`: nested containers; `width`: items of one container; `record_bytes`: all texts together.
+    `depth`: nested containers; `width`: items of one container; `items`: of all containers together, for one that stands in two
+    places counts twice, and in thirty doublings a million times; `record_bytes`: all texts together.
     """
 
     leaf_bytes: int = 8192
@@ -54,6 +55,7 @@ class Limits:
     margin_bytes: int = 512
     depth: int = 32
     width: int = 1000
+    items: int = 10_000
     record_bytes: int = 262_144
 
 
@@ -63,6 +65,7 @@ class Plain:
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
         self._open: set[int] = set()  # containers that we are inside of
+        self._left = limits.items
 
     def mapping(self, value: Mapping[Any, Any]) -> dict[str, Any]:
         """Give a record as plain data."""
@@ -93,6 +96,8 @@ class Plain:
             return TOO_DEEP
         if id(value) in self._open:
             return CYCLE
+        if self._left < 0:
+            return TOO_LARGE
         self._open.add(id(value))
         try:
             return self._container(value, depth + 1)
@@ -112,6 +117,7 @@ class Plain:
         room = self._limits.width
         pairs = list(islice(items, room + 1))  # a lazy one may never end
         kept = pairs if len(pairs) <= room else pairs[: room - 1]
+        self._left -= len(kept)
         for key, value in kept:
             result[self._key(key, depth, result)] = self.value(value, depth)
         if len(kept) < len(pairs):
@@ -126,6 +132,7 @@ class Plain:
         room = self._limits.width
         values = list(islice(items, room + 1))  # a lazy one may never end
         kept = values if len(values) <= room else values[: room - 1]
+        self._left -= len(kept)
         result = [self.value(value, depth) for value in kept]
         if len(kept) < len(values):
             result.append(TOO_WIDE)

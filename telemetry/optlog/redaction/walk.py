@@ -27,6 +27,7 @@ __all__ = ["Walk"]
 
 _INT64 = 1 << 63
 _SCALARS = frozenset((str, int, float, bool, type(None)))
+_MOST = 1000  # texts and containers of one record; the slow path counts exactly
 _IS_TIME = PIPELINE["timestamp"].fullmatch
 
 
@@ -48,7 +49,7 @@ class Walk:
 
     def mapping(self, node: Mapping[str, Any], texts: list[str], depth: int) -> bool:  # noqa: C901, PLR0911, PLR0912
         """Append the texts of `node`, which stands inside `depth` containers, to `texts`."""
-        if len(node) > self._width or depth >= self._depth:
+        if len(node) > self._width or depth >= self._depth or len(texts) > _MOST:
             return False
         known, related = self._known, False
         for key, value in node.items():
@@ -90,6 +91,7 @@ class Walk:
             elif kind is not dict and kind is not list:
                 return False
             else:
+                texts.append("")  # counts the container: one may stand in many places
                 related = related or key in RELATED_KEYS
                 inside = self._inside.get(key)
                 if inside is None:
@@ -107,7 +109,7 @@ class Walk:
 
     def items(self, node: list[Any], texts: list[str], depth: int) -> bool:  # noqa: C901, PLR0911, PLR0912
         """Append the texts of the list `node` to `texts`."""
-        if len(node) > self._width or depth >= self._depth:
+        if len(node) > self._width or depth >= self._depth or len(texts) > _MOST:
             return False
         if len(node) == 2 and not self._pair_of_two_passes(node):  # noqa: PLR2004
             return False
@@ -128,9 +130,11 @@ class Walk:
                         return False
                     texts.append(str(value))
             elif kind is dict:
+                texts.append("")
                 if not self.mapping(value, texts, depth + 1):
                     return False
             elif kind is list:
+                texts.append("")
                 if not self._named_passes(value) or not self.items(value, texts, depth + 1):
                     return False
             elif value is not None and kind is not bool:

@@ -13,7 +13,7 @@ import signal
 import threading
 import uuid
 from collections import OrderedDict, namedtuple
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import orjson
@@ -286,6 +286,28 @@ def test_a_telling_key_does_not_ask_an_object_for_its_text(redactor: Redactor, v
     result = redactor.redact({"event": "x", "card_type": value, "phone": value})
     assert result["event"] == "x"
     assert result["card_type"] == "[redacted:unreadable]"
+
+
+@pytest.mark.parametrize("leaf", ["", "plain words", 7, f"password={SECRET}"])
+@pytest.mark.parametrize(
+    "wrap",
+    [
+        lambda x: [x, x],
+        lambda x: {"a": x, "b": x},
+        lambda x: {"rows": [x, x], "columns": ["id", "password"]},
+    ],
+)
+def test_a_container_that_stands_in_many_places_is_not_followed_to_all(
+    redactor: Redactor, leaf: Any, wrap: Callable[[Any], Any]
+) -> None:
+    """Thirty doublings are a thousand million places: the record ends in markers, and nothing of a secret shows."""
+    value: Any = leaf
+    for _ in range(30):
+        value = wrap(value)
+    result = redactor.redact({"event": "x", "data": value})
+    assert result["event"] == "x"
+    assert "[redacted:too-large]" in str(result)
+    assert SECRET not in str(result)
 
 
 def test_a_broken_record_fails_closed(redactor: Redactor, monkeypatch: pytest.MonkeyPatch) -> None:
