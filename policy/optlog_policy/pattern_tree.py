@@ -112,16 +112,16 @@ def shortest(node: Node) -> bytes:
     return b""
 
 
-def shortest_length(node: Node) -> int:
-    """Give the bytes of the shortest text that `node` takes."""
+def shortest_length(node: Node, among: frozenset[int] = _ALL) -> int:
+    """Give how many bytes each text that `node` takes has at least; with `among`, how many of those."""
     if isinstance(node, Chars):
-        return 1
+        return int(node.members <= among)
     if isinstance(node, Sequence):
-        return sum(map(shortest_length, node.items))
+        return sum(shortest_length(item, among) for item in node.items)
     if isinstance(node, Choice):
-        return min(map(shortest_length, node.options))
+        return min(shortest_length(option, among) for option in node.options)
     if isinstance(node, Repeat):
-        return shortest_length(node.item) * node.least
+        return shortest_length(node.item, among) * node.least
     return 0
 
 

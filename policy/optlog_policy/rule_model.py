@@ -536,11 +536,9 @@ _SHARES = [n * log for n, log in enumerate(_LOGS)]
 
 def _shannon(data: bytes) -> float:
     """Give the Shannon entropy of `data` in bits per byte."""
-    size = len(data)
+    size, counts = len(data), map(data.count, set(data))
+    if not size:
+        return 0.0
     if size < len(_SHARES):
-        return (
-            _LOGS[size] - sum([_SHARES[n] for n in map(data.count, set(data))]) / size
-            if size
-            else 0.0
-        )
-    return math.log2(size) - sum([n * math.log2(n) for n in map(data.count, set(data))]) / size
+        return _LOGS[size] - sum([_SHARES[n] for n in counts]) / size
+    return math.log2(size) - sum([n * math.log2(n) for n in counts]) / size

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from optlog.cli.common import add_json, add_profile_options, opened, print_json, print_line
+from optlog.consent import PSEUDONYM_KEY
 
 if TYPE_CHECKING:
     import argparse
@@ -38,7 +39,7 @@ def _show(arguments: argparse.Namespace) -> int:
 
 def _reset(arguments: argparse.Namespace) -> int:
     with opened(arguments) as profile:
-        had = profile.pseudonym() is not None
+        had = profile.keys.holds(PSEUDONYM_KEY)
         profile.reset_pseudonym()
     if arguments.json:
         print_json({"reset": had})

@@ -13,10 +13,10 @@ from optlog_policy.pattern import compile_pattern, is_found, load_re2, re2_optio
 from optlog_policy.pattern_tree import forget, parse, shortest_length
 
 from optlog.redaction.matcher import SIGNS, Candidates, confirmed, gates_for
+from optlog.redaction.needs import DIGITS
 from optlog.redaction.wider import (
     SHAPE,
     certain_start,
-    digits_in,
     quoted,
     rarity,
     words_of,
@@ -191,7 +191,7 @@ def _question(rule: RedactionRule) -> tuple[str, bytes]:
     elif long:
         kind = "long"
     else:
-        kind = "digits" if digits_in(tree) >= _DIGITS else "short"
+        kind = "digits" if shortest_length(tree, DIGITS) >= _DIGITS else "short"
     return kind, written(tree, _PAIRS)
 
 

@@ -75,20 +75,9 @@ _PAIR_NAMES = frozenset(
     ("name", "key", "header", "field", "param", "parameter", "variable", "setting", "option", "loc")
 )
 _PAIR_VALUES = (
-    *("value", "val", "content", "default", "input"),
-    *(
-        "old",
-        "new",
-        "old_value",
-        "new_value",
-        "oldValue",
-        "newValue",
-        "before",
-        "after",
-        "from",
-        "to",
-    ),
-)
+    "value", "val", "content", "default", "input",
+    "old", "new", "old_value", "new_value", "oldValue", "newValue", "before", "after", "from", "to",
+)  # fmt: skip
 PAIR_KEYS = frozenset(
     written for key in _PAIR_VALUES for written in (key, key.capitalize(), key.upper())
 )
@@ -202,10 +191,7 @@ class Rewriter:
         if len(node) == 2 and type(node[0]) is type(node[1]) is str:  # noqa: PLR2004
             named = pair_of_two(node[0], node[1], self._names)
             if named is not None:
-                return [
-                    self._value(node[0], f"{path}.0", key),
-                    self._hidden(node[1], named, f"{path}.1"),
-                ]
+                return self._named_pair(node, named, path, key)
         node = self._command(node, path)
         result: list[Any] = []
         rule: RedactionRule | None = None
@@ -247,6 +233,9 @@ class Rewriter:
         rule = self._names.rule_for(node[0])
         if rule is None:
             return self._list(node, path, key)
+        return self._named_pair(node, rule, path, key)
+
+    def _named_pair(self, node: list[Any], rule: RedactionRule, path: str, key: str) -> list[Any]:
         return [self._value(node[0], f"{path}.0", key), self._hidden(node[1], rule, f"{path}.1")]
 
     def _value(self, value: Any, path: str, key: str, inside: Inside = _NOTHING) -> Any:

@@ -73,7 +73,7 @@ class Walk:
                     else:
                         return False
                 elif decision is not CLEAN:
-                    if value is None or kind is bool or (kind is str and self._is_settled(value)):
+                    if self._hides_nothing(value):
                         continue
                     return False
             if kind is str:
@@ -153,36 +153,30 @@ class Walk:
         if type(node) is list:
             return all(type(inner) is not dict or self._inner_pass(inner, inside) for inner in node)
         return all(
-            value is None
-            or type(value) is bool
-            or (type(value) is str and self._is_settled(value))
-            or type(key) is not str
-            or inner_rule(key, inside) is None
+            self._hides_nothing(value) or type(key) is not str or inner_rule(key, inside) is None
             for key, value in node.items()  # type: ignore[union-attr]
         )
 
     def _is_settled(self, value: str) -> bool:
         return not value or self._scanner.is_settled(value)
 
+    def _hides_nothing(self, value: Any) -> bool:
+        """Say whether a name rule leaves `value` as it is: nothing, yes or no, or hidden already."""
+        return (
+            value is None or type(value) is bool or (type(value) is str and self._is_settled(value))
+        )
+
     def _pair_passes(self, node: Mapping[str, Any]) -> bool:
         values = (value for key, value in node.items() if key in PAIR_KEYS)
-        open_ones = (v for v in values if v is not None and type(v) is not bool)
-        if all(type(value) is str and self._is_settled(value) for value in open_ones):
-            return True
-        return pair_rule(node, self._names) is None
+        return all(map(self._hides_nothing, values)) or pair_rule(node, self._names) is None
 
     def _related_passes(self, node: Mapping[str, Any]) -> bool:
         for way, _ in values_named_beside(node, self._names):
             value: Any = node
             for step in way:
                 value = value[step]
-            if (
-                value is None
-                or type(value) is bool
-                or (type(value) is str and self._is_settled(value))
-            ):
-                continue
-            return False
+            if not self._hides_nothing(value):
+                return False
         return True
 
     def _named_passes(self, node: list[Any]) -> bool:

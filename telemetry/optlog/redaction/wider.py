@@ -15,26 +15,27 @@ from typing import TYPE_CHECKING
 
 from optlog_policy.pattern_tree import Chars, Choice, Edge, Node, Repeat, Sequence
 
+from optlog.redaction.needs import DIGITS
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from optlog_policy.rule import RedactionRule
 
-__all__ = ["SHAPE", "certain_start", "digits_in", "quoted", "rarity", "words_of", "written"]
+__all__ = ["SHAPE", "certain_start", "quoted", "rarity", "words_of", "written"]
 
-_DIGITS = frozenset(string.digits.encode())
 _CAPITALS = frozenset(string.ascii_uppercase.encode())
 _SMALL = frozenset(string.ascii_lowercase.encode())
 _BEYOND_ASCII = frozenset(range(128, 256))
 _KINDS = (_CAPITALS, _SMALL, _BEYOND_ASCII)
-_SIGNS = frozenset(range(256)).difference(_DIGITS, *_KINDS)
+_SIGNS = frozenset(range(256)).difference(DIGITS, *_KINDS)
 _MANY = 8  # signs of a class that stands for any sign
 _ONE = 2  # members: a letter in both cases
 _FEW = 3  # repetitions more that are counted
 
 _ZERO = ord("0")
 _ASCII_END = 128
-SHAPE = bytes(_ZERO if byte in _DIGITS else byte for byte in range(256))
+SHAPE = bytes(_ZERO if byte in DIGITS else byte for byte in range(256))
 """For `bytes.translate`: all digits alike. Questions are asked of such a text; none of them tells digits apart."""
 
 _FEW_OF = 20
@@ -60,7 +61,7 @@ def rarity(words: Iterable[bytes]) -> int:
 
 
 def _rarity(word: bytes) -> int:
-    digits, blanks = (sum(byte in kind for byte in word) for kind in (_DIGITS, b" "))
+    digits, blanks = (sum(byte in kind for byte in word) for kind in (DIGITS, b" "))
     signs = sum(byte in _SIGNS for byte in word) - blanks
     letters = len(word) - digits - blanks - signs
     return _LETTER * letters + _SIGN * signs + _BLANK * blanks
@@ -103,17 +104,6 @@ def _certain_in_row(items: Iterable[Node]) -> tuple[int, bool]:
     return total, True
 
 
-def digits_in(node: Node) -> int:
-    """Give how many digits each match has at least."""
-    if isinstance(node, Chars):
-        return int(node.members <= _DIGITS)
-    if isinstance(node, Repeat):
-        return node.least * digits_in(node.item)
-    if isinstance(node, Choice):
-        return min(map(digits_in, node.options))
-    return sum(map(digits_in, node.items)) if isinstance(node, Sequence) else 0
-
-
 def quoted(word: bytes) -> bytes:
     """Give a question for `word`, in either case and with all digits alike."""
     escapes = (
@@ -142,8 +132,8 @@ def written(node: Node, least: int) -> bytes:
 
 @lru_cache(maxsize=1024)
 def _class(members: frozenset[int], least: int) -> bytes:
-    if members & _DIGITS:
-        members |= _DIGITS
+    if members & DIGITS:
+        members |= DIGITS
     if len(members) > least:
         for kind in _KINDS:
             if members & kind:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from optlog.redaction.wider import SHAPE, certain_start, digits_in, rarity, written
-from optlog_policy.pattern_tree import parse
+from optlog.redaction.needs import DIGITS
+from optlog.redaction.wider import SHAPE, certain_start, rarity, written
+from optlog_policy.pattern_tree import parse, shortest_length
 
 
 @pytest.mark.parametrize(
@@ -49,7 +50,7 @@ def test_how_many_characters_are_certain(pattern: str, certain: int) -> None:
 )
 def test_how_many_digits_a_match_has(pattern: str, digits: int) -> None:
     """The least of all ways to match."""
-    assert digits_in(parse(pattern)) == digits
+    assert shortest_length(parse(pattern), DIGITS) == digits
 
 
 def test_a_widened_pattern_tells_neither_digits_nor_letters_of_a_kind_apart() -> None:
